@@ -1,0 +1,5 @@
+"""Addresses of directives and programmes."""
+
+app_name = "directives"
+
+urlpatterns = []

@@ -1,0 +1,135 @@
+"""THE place for "who may": which role gives which capability, and how far it reaches in the tree."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+
+from portal.models import Membership, Role, UnitVersion
+from portal.models.units import below
+
+OWN = "own"
+BELOW = "below"
+
+WRITERS = frozenset({Role.OFFICER, Role.HEAD})
+BAN = frozenset({Role.REVIEWER, Role.DEPARTMENT_HEAD})
+EVERY_ROLE = frozenset(Role)
+
+# capability: (roles that give it, reach). OWN is the very unit of the membership; BELOW also every unit under it.
+CAPABILITIES: dict[str, tuple[frozenset, str]] = {
+    "report.write": (WRITERS, OWN),
+    "report.certify": (frozenset({Role.HEAD}), OWN),
+    "report.read_own": (WRITERS | {Role.VIEWER}, OWN),
+    "report.read": (BAN | {Role.VIEWER}, BELOW),
+    "report.review": (BAN, OWN),
+    "cycle.manage": (BAN, OWN),
+    "cycle.read": (BAN | {Role.VIEWER}, BELOW),
+    "summary.compile": (BAN, OWN),
+    "summary.write": (frozenset({Role.DEPARTMENT_HEAD}), OWN),
+    "summary.read": (BAN | {Role.VIEWER}, BELOW),
+    "reminder.read": (BAN, OWN),
+    "form.read": (BAN | {Role.ADMINISTRATOR}, OWN),
+    "directive.write": (frozenset({Role.CLERK, Role.ADMINISTRATOR}), OWN),
+    "directive.follow": (frozenset({Role.CLERK, Role.ADMINISTRATOR}) | BAN, OWN),
+    "directive.receive": (WRITERS | {Role.CLERK}, OWN),
+    "directive.read": (EVERY_ROLE, OWN),
+    "programme.write": (frozenset({Role.CLERK, Role.ADMINISTRATOR}) | BAN, OWN),
+    "unit.read": (frozenset({Role.ADMINISTRATOR, Role.VIEWER, Role.CLERK}) | BAN, BELOW),
+    "unit.manage": (frozenset({Role.ADMINISTRATOR}), BELOW),
+    "people.manage": (frozenset({Role.ADMINISTRATOR}), BELOW),
+    "calendar.manage": (frozenset({Role.ADMINISTRATOR}), OWN),
+    "journal.read": (frozenset({Role.ADMINISTRATOR}), BELOW),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One membership in force: a role in a unit, with the unit's current place and name."""
+
+    membership_id: int
+    role: str
+    unit_id: int
+    path: str
+    unit_name: str
+    unit_short: str
+
+    @property
+    def label(self) -> str:
+        return Role(self.role).label
+
+
+def hats(user) -> tuple[Hat, ...]:
+    """The memberships in force of `user`, read once per request (kept on the user object)."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return ()
+    if not hasattr(user, "_hats"):
+        rows = (
+            Membership.objects.in_force()
+            .filter(user=user, unit__versions__valid_to__isnull=True)
+            .order_by("valid_from", "pk")
+            .values_list(
+                "pk",
+                "role",
+                "unit_id",
+                "unit__versions__path",
+                "unit__versions__name",
+                "unit__versions__short_name",
+            )
+        )
+        user._hats = tuple(Hat(*row) for row in rows)
+    return user._hats
+
+
+def hats_with(user, capability: str) -> tuple[Hat, ...]:
+    """The hats of `user` that give `capability` somewhere."""
+    roles, _ = CAPABILITIES[capability]
+    return tuple(hat for hat in hats(user) if hat.role in roles)
+
+
+def units_with(user, capability: str) -> set[int]:
+    """Keys of the units in which `user` holds `capability` by a membership of that very unit."""
+    return {hat.unit_id for hat in hats_with(user, capability)}
+
+
+def hat_at(user, capability: str, unit_id: int, path: str = "") -> Hat | None:
+    """The hat that lets `user` use `capability` at a unit (its key; its path where the reach goes below)."""
+    _, reach = CAPABILITIES[capability]
+    for hat in hats_with(user, capability):
+        if hat.unit_id == unit_id or (reach == BELOW and path and path.startswith(hat.path)):
+            return hat
+    return None
+
+
+def reach(user, capability: str, field: str) -> Q:
+    """Condition on `field`, a foreign key to Unit: the unit lies where `capability` reaches.
+
+    Matches nothing for someone without the capability.
+    """
+    found = hats_with(user, capability)
+    if not found:
+        return Q(pk__in=[])
+    condition = Q(**{f"{field}__in": {hat.unit_id for hat in found}})
+    if CAPABILITIES[capability][1] == BELOW:
+        places = Q()
+        for hat in found:
+            places |= below(hat.path)
+        condition |= Q(**{f"{field}__in": UnitVersion.objects.current().filter(places).values("unit")})
+    return condition
+
+
+def may(user, capability: str) -> bool:
+    """Whether `user` holds `capability` anywhere (for menus; never for objects)."""
+    return bool(hats_with(user, capability))
+
+
+class ScopedQuerySet(models.QuerySet):
+    """A queryset that knows who may see its rows; a model's own class says how in `scope_for`."""
+
+    def scope_for(self, user) -> Q:
+        raise TypeError(f"{self.model.__name__} has no scope_for")  # pragma: no cover
+
+    def visible_to(self, user):
+        """Only rows that `user` may see; nothing for an anonymous visitor."""
+        if not hats(user):
+            return self.none()
+        return self.filter(self.scope_for(user))

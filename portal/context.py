@@ -1,0 +1,50 @@
+"""What the frame around every page needs to know."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from portal.access import hats, may
+from portal.models import Message
+
+# (label, url name, capabilities of which one is needed; empty = everyone signed in)
+MENU = [
+    ("Việc cần làm", "home", ()),
+    ("Báo cáo của đơn vị", "reports:mine", ("report.read_own",)),
+    ("Kỳ báo cáo", "reports:cycles", ("cycle.read",)),
+    ("Thẩm định", "reports:queue", ("report.review",)),
+    ("Văn bản chỉ đạo", "directives:list", ("directive.read",)),
+    ("Chương trình", "directives:programmes", ("directive.read",)),
+    ("Đơn vị", "units:tree", ("unit.read",)),
+    ("Người dùng", "people:list", ("people.manage",)),
+]
+
+
+def frame(request):
+    """`frame`: navigation, hats and unread notices for base.html; light, and empty for visitors."""
+    user = getattr(request, "user", None)
+    base = {
+        "portal_name": "Cổng báo cáo dân vận",
+        "debug": settings.DEBUG,
+        "nav": [],
+        "hats": (),
+        "unread": 0,
+    }
+    if user is None or not user.is_authenticated:
+        return {"frame": base}
+    held = hats(user)
+    base["hats"] = held
+    base["owner_name"] = held[0].unit_name if held else ""
+    base["nav"] = [item for item in (_menu_item(request, *row) for row in MENU) if item]
+    base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
+    return {"frame": base}
+
+
+def _menu_item(request, label, name, capabilities):
+    if capabilities and not any(may(request.user, c) for c in capabilities):
+        return None
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    active = request.path == url if url == "/" else request.path.startswith(url)
+    return {"label": label, "url": url, "active": active, "count": None}

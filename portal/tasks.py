@@ -1,0 +1,24 @@
+"""Celery's entrances of the ground: hand jobs over, run one, make the reminder tick."""
+
+import logging
+
+from celery import current_app, shared_task
+
+from portal import jobs, mail  # noqa: F401  (mail registers its handler)
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="portal.relay")
+def relay() -> int:
+    """Publish the jobs that are ripe; what can't be published is handed over again later."""
+    found = jobs.hand_over()
+    for job_id, queue in found:
+        current_app.send_task("portal.run_job", args=[job_id], queue=queue)
+    return len(found)
+
+
+@shared_task(name="portal.run_job")
+def run_job(job_id: int) -> str:
+    """Run one job by key; running it twice changes nothing."""
+    return jobs.run(job_id)

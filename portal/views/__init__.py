@@ -1,0 +1,1 @@
+"""The ground's pages: units, people, calendar, messages, files."""

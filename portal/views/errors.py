@@ -1,0 +1,8 @@
+"""What a person sees when a request can't be answered."""
+
+from django.shortcuts import render
+
+
+def csrf_failure(request, reason=""):
+    """The page's token is missing or old: say so, keep what was typed in the browser."""
+    return render(request, "errors/csrf.html", {"reason": reason}, status=403)

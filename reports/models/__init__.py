@@ -1,0 +1,37 @@
+"""Tables of the yearly report: form, cycle, obligations, drafts, revisions, figures, review, summary."""
+
+from reports.models.cycle import Amendment, Cycle, Extension, Obligation
+from reports.models.form import FormVersion, Indicator
+from reports.models.report import DraftSection, Explanation, Report, State
+from reports.models.review import ReviewPoint
+from reports.models.revision import Figure, Revision
+from reports.models.summary import (
+    ExportFile,
+    Summary,
+    SummaryFigure,
+    SummaryInput,
+    SummaryRun,
+    SummarySection,
+)
+
+__all__ = [
+    "Amendment",
+    "Cycle",
+    "DraftSection",
+    "Explanation",
+    "ExportFile",
+    "Extension",
+    "Figure",
+    "FormVersion",
+    "Indicator",
+    "Obligation",
+    "Report",
+    "ReviewPoint",
+    "Revision",
+    "State",
+    "Summary",
+    "SummaryFigure",
+    "SummaryInput",
+    "SummaryRun",
+    "SummarySection",
+]

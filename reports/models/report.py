@@ -1,0 +1,129 @@
+"""The report of one obligation and its mutable draft; its state is written by reports.workflow alone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.access import ScopedQuerySet, reach
+from reports.models.cycle import Obligation
+
+
+class State(models.TextChoices):
+    """Where a report stands."""
+
+    DRAFT = "draft", "Đang soạn"
+    AWAITING_CERTIFICATION = "awaiting_certification", "Chờ lãnh đạo xác nhận"
+    SUBMITTED = "submitted", "Đã nộp, chờ thẩm định"
+    RETURNED = "returned", "Đã trả lại, chờ bổ sung"
+    ACCEPTED = "accepted", "Đã chấp nhận"
+
+
+class ReportQuerySet(ScopedQuerySet):
+    def scope_for(self, user):
+        own = reach(user, "report.read_own", "obligation__unit")
+        own |= reach(user, "report.read_own", "obligation__unit__custodian")
+        return own | reach(user, "report.read", "obligation__cycle__collector")
+
+    def writable_by(self, user):
+        """Reports of units in which `user` writes (their drafts are nobody else's to read)."""
+        return self.filter(reach(user, "report.write", "obligation__unit"))
+
+    def reviewable_by(self, user):
+        """Reports collected by the user's unit, but never of a unit in which the user writes."""
+        own = reach(user, "report.write", "obligation__unit")
+        return self.filter(reach(user, "report.review", "obligation__cycle__collector")).exclude(own)
+
+
+class Report(models.Model):
+    """One report per obligation; made when the cycle opens."""
+
+    obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="report")
+    state = models.CharField("trạng thái", max_length=24, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    first_submitted_at = models.DateTimeField("nộp lần đầu", null=True, blank=True)
+    submitted_at = models.DateTimeField("nộp lần gần nhất", null=True, blank=True)
+    latest_revision = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_revision = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    return_due_at = models.DateTimeField("hạn bổ sung", null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người thẩm định",
+    )
+    warning_count = models.PositiveSmallIntegerField(default=0)
+    no_secret = models.BooleanField("không chứa bí mật nhà nước", default=False)
+    number = models.CharField("số báo cáo", max_length=60, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo"
+        verbose_name_plural = "báo cáo"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_revision__isnull=False, accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_revision__isnull=True, accepted_at__isnull=True)),
+                name="accepted_report_names_its_revision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "returned", "accepted"])
+                | Q(latest_revision__isnull=False, first_submitted_at__isnull=False),
+                name="submitted_report_has_a_revision",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "submitted_at"], name="report_state_submitted")]
+
+    def __str__(self):
+        return f"Báo cáo {self.obligation_id}"
+
+    @property
+    def is_writable(self):
+        return self.state in (State.DRAFT, State.RETURNED)
+
+
+class DraftSection(models.Model):
+    """One section of a draft: narrative, raw figures and annex rows as JSON, saved by one UPDATE on its version.
+
+    content = {"text": str, "figures": {code: {"raw": str, "kind": "number|none_occurred|not_applicable|",
+    "estimated": bool}}, "annexes": {id: [{column: str}]}}
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="draft_sections")
+    code = models.CharField(max_length=20)
+    content = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "mục đang soạn"
+        verbose_name_plural = "mục đang soạn"
+        constraints = [models.UniqueConstraint(fields=["report", "code"], name="one_draft_per_section")]
+
+    def __str__(self):
+        return f"{self.report_id} {self.code}"
+
+
+class Explanation(models.Model):
+    """Why a warning is right as it stands; travels with the report into the revision."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="explanations")
+    key = models.CharField(max_length=80)
+    text = models.TextField("giải trình")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "giải trình"
+        verbose_name_plural = "giải trình"
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="one_explanation_per_finding")]

@@ -1,0 +1,66 @@
+"""What was submitted: frozen snapshots and their typed figures; rows here are never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.models import Role
+from reports.models.form import Indicator
+from reports.models.report import Report
+
+
+class Revision(models.Model):
+    """One submission: whole snapshot, its SHA-256, who certified it in which role, and the receipt's code."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField("bản nộp thứ")
+    snapshot = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    certified_name = models.CharField(max_length=100)
+    certified_role = models.CharField(max_length=20, choices=Role)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    client_key = models.CharField(max_length=64)
+    receipt_code = models.CharField("mã biên nhận", max_length=24, unique=True)
+
+    class Meta:
+        verbose_name = "bản nộp"
+        verbose_name_plural = "bản nộp"
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_revision_per_number"),
+            models.UniqueConstraint(fields=["report", "client_key"], name="one_revision_per_client_key"),
+        ]
+
+    def __str__(self):
+        return f"Bản nộp {self.number} của báo cáo {self.report_id}"
+
+
+class Figure(models.Model):
+    """One value of one revision as a scaled integer (see Indicator.scale); null unless kind is a number."""
+
+    class Kind(models.TextChoices):
+        NUMBER = "number", "Số liệu"
+        NONE_OCCURRED = "none_occurred", "Không phát sinh"
+        NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+        NOT_ENTERED = "not_entered", "Chưa nhập"
+
+    id = models.BigAutoField(primary_key=True)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="figures", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=14, choices=Kind)
+    value = models.BigIntegerField(null=True)
+    estimated = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "indicator"], name="one_figure_per_indicator"),
+            models.CheckConstraint(
+                condition=Q(kind="number", value__isnull=False)
+                | Q(kind="none_occurred", value=0)
+                | Q(kind__in=["not_applicable", "not_entered"], value__isnull=True),
+                name="figure_value_fits_its_kind",
+            ),
+        ]

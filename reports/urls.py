@@ -1,0 +1,5 @@
+"""Addresses of cycles, reports, review and summary."""
+
+app_name = "reports"
+
+urlpatterns = []
