@@ -105,9 +105,7 @@ class Claim:
 
     def progress(self, done: int, total: int) -> None:
         """Show how far the work is, and prolong the lease; committed at once. Call it outside `effect`."""
-        changed = self._mine().update(
-            progress_done=done, progress_total=total, lease_until=timezone.now() + LEASE
-        )
+        changed = self._mine().update(progress_done=done, progress_total=total, lease_until=timezone.now() + LEASE)
         if not changed:
             raise LostLease(self.job.key)
 
@@ -137,9 +135,7 @@ def claim(job_id: int, now=None) -> Claim | None:
     taken = (
         due(now)
         .filter(pk=job_id)
-        .update(
-            state=Job.State.RUNNING, lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1
-        )
+        .update(state=Job.State.RUNNING, lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1)
     )
     return Claim(Job.objects.get(pk=job_id)) if taken else None
 

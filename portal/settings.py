@@ -30,9 +30,7 @@ SECRET_KEY = (
     or "development-only-key-that-is-never-used-in-production-0123456789"
 )
 ALLOWED_HOSTS = [
-    h
-    for h in required("ALLOWED_HOSTS", "Set it to the host names served, separated by commas.").split(",")
-    if h
+    h for h in required("ALLOWED_HOSTS", "Set it to the host names served, separated by commas.").split(",") if h
 ]
 if DEBUG and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -121,9 +119,7 @@ CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 else:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
-    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -35,9 +35,7 @@ class Directive(models.Model):
         VERY_URGENT = "thuong_khan", "Thượng khẩn"
         EXPRESS = "hoa_toc", "Hỏa tốc"
 
-    issuer = models.ForeignKey(
-        Unit, models.PROTECT, related_name="issued_directives", verbose_name="cơ quan ban hành"
-    )
+    issuer = models.ForeignKey(Unit, models.PROTECT, related_name="issued_directives", verbose_name="cơ quan ban hành")
     issuer_name = models.CharField("tên cơ quan ban hành", max_length=250)
     type_name = models.CharField("loại văn bản", max_length=60, default="Công văn")
     number = models.CharField("số, ký hiệu", max_length=60)
@@ -57,9 +55,7 @@ class Directive(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     search_key = models.TextField(editable=False, default="")
 

@@ -110,9 +110,7 @@ class Activity(models.Model):
         verbose_name_plural = "hoạt động"
         ordering = ["year", "planned_from", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(planned_to__gte=F("planned_from")), name="activity_span_in_order"
-            ),
+            models.CheckConstraint(condition=Q(planned_to__gte=F("planned_from")), name="activity_span_in_order"),
         ]
 
     def __str__(self):

@@ -11,9 +11,7 @@ from portal.models.units import Unit
 class EventQuerySet(models.QuerySet):
     def about(self, subject):
         """Events of one object, newest first."""
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by(
-            "-at", "-pk"
-        )
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("-at", "-pk")
 
 
 class Event(models.Model):

@@ -54,9 +54,7 @@ class Reminder(models.Model):
     why = models.TextField(blank=True)
     subject_line = models.CharField(max_length=250, blank=True)
     job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
-    by_hand = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by_hand = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     claimed_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 

@@ -41,9 +41,7 @@ class Cycle(models.Model):
     department = models.CharField("ban đầu mối", max_length=120, blank=True)
     year = models.PositiveSmallIntegerField("năm báo cáo")
     title = models.CharField("tên kỳ báo cáo", max_length=300)
-    form_version = models.ForeignKey(
-        FormVersion, models.PROTECT, related_name="cycles", verbose_name="mẫu báo cáo"
-    )
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="cycles", verbose_name="mẫu báo cáo")
     directive = models.ForeignKey(
         Directive,
         models.PROTECT,
@@ -136,9 +134,7 @@ class Obligation(models.Model):
         constraints = [models.UniqueConstraint(fields=["cycle", "unit"], name="one_obligation_per_unit")]
         indexes = [
             models.Index(fields=["cycle", "unit_path"], name="obligation_cycle_path"),
-            models.Index(
-                fields=["cycle", "block_key", "position", "sort_key"], name="obligation_cycle_order"
-            ),
+            models.Index(fields=["cycle", "block_key", "position", "sort_key"], name="obligation_cycle_order"),
             models.Index(fields=["unit", "-cycle"], name="obligation_unit"),
         ]
 

@@ -57,9 +57,7 @@ class Indicator(models.Model):
         verbose_name = "chỉ tiêu"
         verbose_name_plural = "chỉ tiêu"
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["form_version", "code"], name="one_indicator_per_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["form_version", "code"], name="one_indicator_per_code")]
 
     def __str__(self):
         return f"{self.code} {self.label}"

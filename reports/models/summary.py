@@ -89,9 +89,7 @@ class SummaryFigure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["run", "scope", "scope_key", "code"], name="one_summary_figure_per_scope"
-            ),
+            models.UniqueConstraint(fields=["run", "scope", "scope_key", "code"], name="one_summary_figure_per_scope"),
         ]
 
 
@@ -142,9 +140,7 @@ class SummarySection(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["summary", "code"], name="one_text_per_summary_section")
-        ]
+        constraints = [models.UniqueConstraint(fields=["summary", "code"], name="one_text_per_summary_section")]
 
 
 class ExportFileQuerySet(ScopedQuerySet):
