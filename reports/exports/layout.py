@@ -1,4 +1,4 @@
-"""What an official document says, part by part, and the numbers by which it is laid out: data and wording, no rendering.
+"""What an official document says, part by part, and the numbers of its layout: data and wording, no rendering.
 
 Source of the numbers and of the wording: Nghị định 30/2020/NĐ-CP, Phụ lục I (domain.md 2.2).
 """
@@ -104,9 +104,7 @@ ND30_RANGES: dict[str, tuple[float, float]] = {
 def outside_decree(profile: LayoutProfile) -> tuple[str, ...]:
     """Names of the numbers of `profile` that the decree does not allow, in the order of the fields."""
     bounded = [f.name for f in fields(profile) if f.name in ND30_RANGES]
-    return tuple(
-        name for name in bounded if not ND30_RANGES[name][0] <= getattr(profile, name) <= ND30_RANGES[name][1]
-    )
+    return tuple(name for name in bounded if not ND30_RANGES[name][0] <= getattr(profile, name) <= ND30_RANGES[name][1])
 
 
 @dataclass(frozen=True)

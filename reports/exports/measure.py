@@ -25,9 +25,7 @@ def text_width_mm(text: str, size_pt: float, *, bold: bool) -> float:
     """Millimetres that `text` takes on one line; exact for Vietnamese to about one per cent."""
     table = _WIDTHS[bold]
     units = 0
-    for letter in (
-        unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " ")
-    ):
+    for letter in unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " "):
         if letter == "\u031b":
             units += _HORN
         elif not unicodedata.combining(letter):

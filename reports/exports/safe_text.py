@@ -1,4 +1,4 @@
-"""The last wash of a text before it goes into a file of a foreign format: nothing that XML or a spreadsheet can't hold."""
+"""The last wash of a text before it goes into a file of a foreign format: nothing that XML or a sheet can't hold."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _FORBIDDEN = re.compile(
 
 
 def washed(text: str) -> str:
-    """NFC; every kind of line end as "\\n"; no control but newline and tab, no bidi control, lone surrogate or non-character."""
+    """NFC; line ends as "\\n"; no control but newline and tab, no bidi control, lone surrogate or non-character."""
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 

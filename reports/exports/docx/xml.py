@@ -1,4 +1,4 @@
-"""Small builders of WordprocessingML elements; they know the schema's order and units, nothing of official documents."""
+"""Small builders of WordprocessingML elements; they know the schema and its units, nothing of official papers."""
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -86,14 +86,8 @@ def table(widths: list[int], rows: list[Element], *, border_pt: float = 0, paddi
 
 
 def _borders(size_pt: float) -> Element:
-    look = (
-        {"val": "single", "sz": round(size_pt * 8), "space": 0, "color": "000000"}
-        if size_pt
-        else {"val": "nil"}
-    )
-    return el(
-        "tblBorders", *(el(side, **look) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    )
+    look = {"val": "single", "sz": round(size_pt * 8), "space": 0, "color": "000000"} if size_pt else {"val": "nil"}
+    return el("tblBorders", *(el(side, **look) for side in ("top", "left", "bottom", "right", "insideH", "insideV")))
 
 
 def _padding(millimetres: float) -> Element:

@@ -1,0 +1,20 @@
+"""Annexes: each a section of its own with its own page numbers, its heading, its table and the table's note."""
+
+from lxml.etree import _Element as Element
+
+from reports.exports.docx.tables import data_table
+from reports.exports.docx.xml import paragraph
+from reports.exports.layout import LayoutProfile, OfficialDocument, annex_label, annex_reference
+from reports.exports.safe_text import lines, one_line
+
+
+def annex_content(document: OfficialDocument, index: int, profile: LayoutProfile) -> list[Element]:
+    """Heading, table and note of the annex at `index` (from 0)."""
+    annex = document.annexes[index]
+    return [
+        paragraph(annex_label(index, len(document.annexes)), "AnnexLabel"),
+        paragraph(one_line(annex.title).upper(), "AnnexTitle"),
+        paragraph(one_line(annex_reference(document)), "AnnexReference"),
+        data_table(annex.columns, annex.rows, profile, width_mm=profile.text_width_mm(landscape=annex.landscape)),
+        *(paragraph(line, "TableNote") for line in lines(annex.note)),
+    ]

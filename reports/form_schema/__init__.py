@@ -1,0 +1,39 @@
+"""A form as a checked, immutable definition, and how it is read from YAML (pure)."""
+
+from reports.form_schema.definition import (
+    MAX_STORED,
+    AnnexDef,
+    ColumnDef,
+    DerivedDef,
+    FormDefinition,
+    GroupDef,
+    IndicatorDef,
+    RuleDef,
+    SectionDef,
+    definition_counts,
+)
+from reports.form_schema.loading import load_definition
+from reports.form_schema.regime import Consolidation, DataWindow, Deadline, Regime, ReminderStep, YearDay
+from reports.form_schema.source import FormErrors, Problem
+
+__all__ = [
+    "MAX_STORED",
+    "AnnexDef",
+    "ColumnDef",
+    "Consolidation",
+    "DataWindow",
+    "Deadline",
+    "DerivedDef",
+    "FormDefinition",
+    "FormErrors",
+    "GroupDef",
+    "IndicatorDef",
+    "Problem",
+    "Regime",
+    "ReminderStep",
+    "RuleDef",
+    "SectionDef",
+    "YearDay",
+    "definition_counts",
+    "load_definition",
+]
