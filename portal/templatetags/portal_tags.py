@@ -1,0 +1,148 @@
+"""What templates need to show Vietnamese numbers and dates, icons, badges and fields."""
+
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+
+from portal.text import format_number
+
+register = template.Library()
+
+NO_VALUE = "–"
+MESSAGE_TONES = {"success": ("ok", "check-circle"), "warning": ("warn", "alert"), "error": ("bad", "error")}
+PLAIN_MESSAGE = ("info", "info")
+
+
+@register.filter
+def vn_number(value, decimals=None):
+    """1234567.5 → "1.234.567,5"; nothing → "–". `decimals` fixes the number of digits after the comma."""
+    if value is None or value == "":
+        return NO_VALUE
+    if decimals is None:
+        return format_number(value)
+    return format_number(value, int(decimals))
+
+
+@register.filter
+def vn_date(value):
+    """A date or an instant as dd/mm/yyyy in Viet Nam's time; nothing → "–"."""
+    if not value:
+        return NO_VALUE
+    return f"{_local(value):%d/%m/%Y}"
+
+
+@register.filter
+def vn_datetime(value):
+    """An instant as "09:12 ngày 18/11/2026" in Viet Nam's time; nothing → "–"."""
+    if not value:
+        return NO_VALUE
+    return f"{_local(value):%H:%M ngày %d/%m/%Y}"
+
+
+@register.filter
+def vn_date_long(value):
+    """A date as official papers write it: "ngày 05 tháng 02 năm 2026" (a zero only for day < 10, month < 3)."""
+    if not value:
+        return NO_VALUE
+    day = _local(value)
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+@register.filter
+def iso(value):
+    """An instant in ISO 8601 with its offset, for `datetime=` and `data-due`; nothing → ""."""
+    return _local(value).isoformat() if value else ""
+
+
+def _local(value):
+    if isinstance(value, datetime):
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    if isinstance(value, date):
+        return value
+    raise TypeError(f"Not a date: {value!r}")
+
+
+@register.filter
+def get_item(mapping, key):
+    """`mapping[key]`, or None where there is none (also for lists and missing mappings)."""
+    try:
+        return mapping[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+@register.filter
+def initials(full_name):
+    """The last two words' first letters, as people are called: "Nguyễn Thị Minh Hà" → "MH"."""
+    words = (full_name or "").split()
+    return "".join(word[0].upper() for word in words[-2:]) or "?"
+
+
+@register.filter
+def message_tone(level_tag):
+    """The tone of a message of django.contrib.messages: info, ok, warn or bad."""
+    return MESSAGE_TONES.get(level_tag, PLAIN_MESSAGE)[0]
+
+
+@register.filter
+def message_icon(level_tag):
+    """The icon of a message of django.contrib.messages."""
+    return MESSAGE_TONES.get(level_tag, PLAIN_MESSAGE)[1]
+
+
+@register.filter
+def page_range(paginator, number):
+    """Page numbers around `number`, with the paginator's ELLIPSIS for the gaps."""
+    return paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def bootstrap_widget(bound_field):
+    """The field's own widget with Bootstrap's class, bound to its help text and error for screen readers."""
+    attrs = {"class": _widget_class(bound_field.field.widget)}
+    described = []
+    if bound_field.help_text:
+        described.append(f"{bound_field.auto_id}_helptext")
+    if bound_field.errors:
+        attrs["class"] += " is-invalid"
+        attrs["aria-invalid"] = "true"
+        described.append(f"{bound_field.auto_id}_error")
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return bound_field.as_widget(attrs=attrs)
+
+
+def _widget_class(widget):
+    own = widget.attrs.get("class", "")
+    kind = getattr(widget, "input_type", "")
+    base = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}.get(
+        kind, "form-control"
+    )
+    return f"{base} {own}".strip()
+
+
+@register.simple_tag
+def icon(name, extra_class="", label=""):
+    """A drawing of static/img/icons.svg; decorative unless `label` names it."""
+    href = f"{static('img/icons.svg')}#{name}"
+    classes = f"icon {extra_class}".strip()
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>',
+            classes,
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, href
+    )
+
+
+@register.simple_tag
+def badge(tone, word, icon_name):
+    """A state in words with its icon. `tone`: neutral, info, ok, warn or bad."""
+    return format_html('<span class="state state-{}">{}{}</span>', tone, icon(icon_name), word)
