@@ -71,6 +71,25 @@ def enqueue(kind: str, key: str, args: dict | None = None, *, by=None, run_after
     return job
 
 
+def post(kind: str, key: str, args: dict | None = None, *, by=None) -> None:
+    """As `enqueue`, in one statement and without the row: for steps that count their statements."""
+    settings = KINDS[kind]
+    Job.objects.bulk_create(
+        [
+            Job(
+                key=key,
+                kind=kind,
+                args=args or {},
+                queue=settings.queue,
+                max_attempts=settings.max_attempts,
+                run_after=timezone.now(),
+                asked_by=by,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def due(now=None):
     """Jobs that should run: waiting and ripe, or running with a lease that ran out."""
     now = now or timezone.now()

@@ -1,6 +1,8 @@
 """How wide a text is in Times New Roman, so that rules and balanced lines can be computed without a layout engine."""
 
 import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
 
 _POINT_MM = 25.4 / 72
 _REGULAR = {
@@ -18,6 +20,17 @@ _WIDTHS = {
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
 _OTHER = 500  # digits and most lower-case letters
+# Vietnamese writes syllables, not words: a line must not end inside these, nor after a word that leans on the next.
+_COMPOUND = {
+    "báo cáo", "chính phủ", "chính trị", "chương trình", "cơ quan", "cơ sở", "công an", "công chức",
+    "công đoàn", "công tác", "dân vận", "đại học", "đơn vị", "hành chính", "hội đồng", "kế hoạch", "kết quả",
+    "kiểm sát", "kiểm toán", "kinh tế", "lao động", "liên đoàn", "mặt trận", "ngân hàng", "nhà nước",
+    "nhân dân", "nhiệm vụ", "phối hợp", "phương hướng", "quốc gia", "quốc hội", "số liệu", "thành phố",
+    "thông tấn", "thực hiện", "tổ quốc", "tổng cục", "tổng hợp", "tổng liên", "trung tâm", "trung ương",
+    "truyền hình", "trực thuộc", "tuyên giáo", "ủy ban", "văn hóa", "văn phòng", "viên chức", "việt nam",
+    "xã hội",
+}  # fmt: skip
+_LEANING = {"và", "của", "về", "cho", "năm", "số", "các", "trong", "theo", "với"}
 _HORN = 35  # ơ and ư are a little wider than o and u
 
 
@@ -44,14 +57,36 @@ def wrapped(text: str, size_pt: float, width_mm: float, *, bold: bool) -> list[s
     return result
 
 
-def balanced(text: str, size_pt: float, width_mm: float, *, bold: bool) -> list[str]:
-    """As few lines as `wrapped` gives, broken so that the longest is as short as possible."""
-    best = wrapped(text, size_pt, width_mm, bold=bold)
-    tried = width_mm
-    while len(best) > 1 and tried > 10:
-        tried -= 1
-        narrower = wrapped(text, size_pt, tried, bold=bold)
-        if len(narrower) > len(best):
+@dataclass(frozen=True)
+class Broken:
+    """A text broken into lines, and the width of box in millimetres at which a word processor breaks it so."""
+
+    lines: tuple[str, ...]
+    box_mm: float
+
+
+def balanced(text: str, size_pt: float, width_mm: float, *, bold: bool) -> Broken:
+    """As few lines as fit `width_mm`, torn in the least bad places, and then as even as can be.
+
+    The box lies in the middle of the widths that give these lines, so that a slightly different font gives them too.
+    """
+    if text_width_mm(text, size_pt, bold=bold) <= width_mm:
+        return Broken((text,), width_mm)
+    boxes: dict[tuple[str, ...], list[float]] = {}
+    for tenths in range(round(width_mm * 10), 100, -5):
+        broken = tuple(wrapped(text, size_pt, tenths / 10, bold=bold))
+        if boxes and len(broken) > len(next(iter(boxes))):
             break
-        best = narrower
-    return best
+        boxes.setdefault(broken, []).append(tenths / 10)
+
+    def badness(broken: tuple[str, ...]) -> tuple[int, float]:
+        return _torn_words(broken), max(text_width_mm(line, size_pt, bold=bold) for line in broken)
+
+    best = min(boxes, key=badness)
+    return Broken(best, (boxes[best][0] + boxes[best][-1]) / 2)
+
+
+def _torn_words(broken: tuple[str, ...]) -> int:
+    """How many line ends tear a compound word, or leave a word alone that leans on the next one."""
+    ends = [(upper.split(" ")[-1].lower(), lower.split(" ")[0].lower()) for upper, lower in pairwise(broken)]
+    return sum(last in _LEANING or f"{last} {first}" in _COMPOUND for last, first in ends)

@@ -12,11 +12,12 @@ from reports.form_schema.definition import (
     SectionDef,
     definition_counts,
 )
-from reports.form_schema.loading import load_definition
+from reports.form_schema.loading import DEFAULT_FORM, load_definition
 from reports.form_schema.regime import Consolidation, DataWindow, Deadline, Regime, ReminderStep, YearDay
 from reports.form_schema.source import FormErrors, Problem
 
 __all__ = [
+    "DEFAULT_FORM",
     "MAX_STORED",
     "AnnexDef",
     "ColumnDef",

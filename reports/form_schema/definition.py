@@ -82,7 +82,7 @@ class IndicatorDef:
         return self.type != "boolean"
 
     def to_stored(self, typed: Decimal | bool) -> int:
-        """The integer to store; raises ValueError for a number with more decimals than can be stored or out of bounds."""
+        """The integer to store; raises ValueError for a number with too many decimals or out of bounds."""
         stored = Decimal(typed) * self.scale
         if not stored.is_finite() or stored != stored.to_integral_value() or abs(stored) > MAX_STORED:
             raise ValueError(f"{self.code}: {typed} cannot be stored")
@@ -235,14 +235,10 @@ class FormDefinition:
         return _with_year(self.short_title, year)
 
 
-def rule_groups(
-    groups: Iterable[GroupDef], indicators: Iterable[IndicatorDef]
-) -> dict[str, tuple[str, ...]]:
+def rule_groups(groups: Iterable[GroupDef], indicators: Iterable[IndicatorDef]) -> dict[str, tuple[str, ...]]:
     """Group name -> the codes of its numeric indicators, in document order."""
     numeric = [indicator for indicator in indicators if indicator.is_number]
-    found = {
-        group.code: tuple(item.code for item in numeric if item.group == group.code) for group in groups
-    }
+    found = {group.code: tuple(item.code for item in numeric if item.group == group.code) for group in groups}
     found[SUM_INDICATORS] = tuple(item.code for item in numeric if item.agg_units == "sum")
     return found
 

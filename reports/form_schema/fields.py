@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Generic, NamedTuple, TypeVar
 
 import yaml
 
@@ -144,9 +145,7 @@ class Fields:
             return None
         return Decimal(text)
 
-    def choice(
-        self, key: str, allowed: Collection[str], *, required: bool = False, default: str = ""
-    ) -> str:
+    def choice(self, key: str, allowed: Collection[str], *, required: bool = False, default: str = "") -> str:
         text = self.text(key, required=required, default=default)
         if key in self.entries and text not in allowed:
             self.complain(f"“{key}” phải là một trong: {', '.join(allowed)}", key=key)
@@ -173,8 +172,9 @@ class Fields:
         node = self._node(key, required)
         return None if node is None else Fields(node, self.problems, code=self.code)
 
-    def children(self, key: str, *, required: bool = False, most: int = 300) -> "list[Fields]":
-        return [Fields(node, self.problems) for node in self._items(key, required, most)]
+    def children(self, key: str, *, required: bool = False, most: int = 300, code: str = "") -> "list[Fields]":
+        """The elements of a list; ``code`` is what their problems are named by until they have said their own."""
+        return [Fields(node, self.problems, code=code) for node in self._items(key, required, most)]
 
     def _items(self, key: str, required: bool, most: int = 300) -> list[yaml.Node]:
         node = self._node(key, required)
@@ -202,6 +202,14 @@ class Fields:
 
 
 def _is_text(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and (
-        node.style not in (None, "") or node.tag == "tag:yaml.org,2002:str"
-    )
+    return isinstance(node, yaml.ScalarNode) and (node.style not in (None, "") or node.tag == "tag:yaml.org,2002:str")
+
+
+Item = TypeVar("Item")
+
+
+class Read(NamedTuple, Generic[Item]):
+    """An element as it was read, with the fields that know its lines."""
+
+    item: Item
+    fields: Fields

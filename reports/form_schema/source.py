@@ -13,7 +13,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in a form file: its 1-based line, the code of the element ("" for none), and what, in Vietnamese."""
+    """One thing wrong in a form file: 1-based line, code of the element ("" for none), and what, in Vietnamese."""
 
     line: int
     code: str

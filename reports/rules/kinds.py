@@ -31,7 +31,8 @@ _EXPECTED_VI = {NUMBER: "Ở đây phải là một số", BOOLEAN: "Ở đây p
 def check_kinds(expr: Expr, kinds: Mapping[str, str]) -> None:
     """Refuse a rule that is not a condition, or that reckons with one.
 
-    ``kinds`` maps code -> "number" | "boolean"; a code that it does not hold may be either. Raises RuleSyntaxError at the part that does not fit.
+    ``kinds`` maps code -> "number" | "boolean"; a code that it does not hold may be either. Raises
+    RuleSyntaxError at the part that does not fit.
     """
     _require(expr, BOOLEAN, kinds)
 

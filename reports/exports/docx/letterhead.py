@@ -2,13 +2,12 @@
 
 from lxml.etree import _Element as Element
 
+from reports.exports.docx.centred import centred, rule_below
 from reports.exports.docx.styles import spacing
 from reports.exports.docx.xml import cell, indent, paragraph, row, rule, table, twips
 from reports.exports.layout import LayoutProfile, OfficialDocument, number_and_symbol, place_and_date
-from reports.exports.measure import balanced, text_width_mm
+from reports.exports.measure import text_width_mm
 from reports.exports.safe_text import one_line
-
-_SLACK_MM = 4  # a balanced line keeps this much room, so that another font's widths do not break it anew
 
 
 def letterhead(document: OfficialDocument, profile: LayoutProfile) -> list[Element]:
@@ -26,9 +25,9 @@ def letterhead(document: OfficialDocument, profile: LayoutProfile) -> list[Eleme
 
 def _names(document: OfficialDocument, profile: LayoutProfile, place: float) -> list[Element]:
     parent, issuer = (one_line(name).upper() for name in (document.parent_name, document.issuer_name))
-    above = [_centred(parent, "Parent", profile.parent_pt, place, bold=False)[0]] if parent else []
-    own, last = _centred(issuer, "Issuer", profile.issuer_pt, place, bold=True)
-    return [*above, own, rule(place, last * profile.rule_share, profile.rule_pt)]
+    above = [centred(parent, "Parent", profile.parent_pt, place, bold=False)] if parent else []
+    own = centred(issuer, "Issuer", profile.issuer_pt, place, bold=True)
+    return [*above, own, rule_below(issuer, profile.issuer_pt, place, profile)]
 
 
 def _national(profile: LayoutProfile, place: float) -> list[Element]:
@@ -44,7 +43,7 @@ def _number(document: OfficialDocument, place: float, profile: LayoutProfile) ->
     found = [paragraph(f"Số: {one_line(number_and_symbol(document))}", "Number")]
     if not document.type_name:
         subject = one_line(document.subject)
-        found.append(_centred(f"V/v {subject}", "LetterSubject", profile.letter_subject_pt, place, bold=False)[0])
+        found.append(centred(f"V/v {subject}", "LetterSubject", profile.letter_subject_pt, place, bold=False))
     return found
 
 
@@ -52,17 +51,12 @@ def _title(document: OfficialDocument, profile: LayoutProfile) -> list[Element]:
     if not document.type_name:
         return []
     place = profile.text_width_mm()
-    subject, last = _centred(one_line(document.subject), "Subject", profile.subject_pt, place, bold=True)
-    name = paragraph(one_line(document.type_name).upper(), "TypeName")
-    return [name, subject, rule(place, last * profile.rule_share, profile.rule_pt)]
-
-
-def _centred(text: str, style: str, size_pt: float, place_mm: float, *, bold: bool) -> tuple[Element, float]:
-    """A centred paragraph in evenly long lines, and the length of its last line in millimetres."""
-    broken = balanced(text, size_pt, place_mm - _SLACK_MM, bold=bold)
-    lengths = [text_width_mm(line, size_pt, bold=bold) for line in broken]
-    side = max(0.0, (place_mm - max(lengths) - _SLACK_MM) / 2) if len(broken) > 1 else 0
-    return paragraph(text, style, *([indent(side, side)] if side else [])), min(lengths[-1], place_mm)
+    subject = one_line(document.subject)
+    return [
+        paragraph(one_line(document.type_name).upper(), "TypeName"),
+        centred(subject, "Subject", profile.subject_pt, place, bold=True),
+        rule_below(subject, profile.subject_pt, place, profile),
+    ]
 
 
 def _addressees(document: OfficialDocument, profile: LayoutProfile) -> list[Element]:

@@ -23,8 +23,8 @@ def spacing(*, before: float = 0, after: float = 0, line: float = 1) -> Element:
     return el("spacing", before=round(before * 20), after=round(after * 20), line=round(line * 240), lineRule="auto")
 
 
-def _exactly(points: float) -> Element:
-    return el("spacing", before=0, after=0, line=round(points * 20), lineRule="exact")
+def _exactly(points: float, *, before: float = 0) -> Element:
+    return el("spacing", before=round(before * 20), after=0, line=round(points * 20), lineRule="exact")
 
 
 def style_sheet(profile: LayoutProfile) -> list[Element]:
@@ -106,8 +106,8 @@ def _letterhead_styles(p: LayoutProfile) -> list[Element]:
         centred("PlaceDate", "Địa danh, thời gian", p.place_date_pt, before=6, italic=True),
         centred("TypeName", "Tên loại", p.type_name_pt, before=18, bold=True, keep=True),
         centred("Subject", "Trích yếu", p.subject_pt, bold=True, keep=True),
-        _style("Rule", "Nét kẻ", 2, keep=True, distances=_exactly(4)),
-        centred("Addressee", "Kính gửi", p.addressee_pt, before=12),
+        _style("Rule", "Nét kẻ", 2, keep=True, distances=_exactly(4, before=2.5)),
+        _style("Addressee", "Kính gửi", p.addressee_pt, center=True, distances=spacing(before=12, after=6)),
         _style("Addressees", "Danh sách kính gửi", p.addressee_pt, distances=spacing()),
         _style("Gap", "Khoảng cách", 2, distances=_exactly(p.paragraph_gap_pt)),
     ]

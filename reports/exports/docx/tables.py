@@ -50,4 +50,4 @@ def _row(entry: Row, widths: list[int], aligns: list[Align], at: int) -> Element
 def _cell(text: str, width: int, align: Align, style: str) -> Element:
     direct = [] if align == "left" else [align]
     words = lines(text) or [""]
-    return cell(width, *(paragraph(line, style, *map(alignment, direct)) for line in words), middle=align != "left")
+    return cell(width, *(paragraph(line, style, *map(alignment, direct)) for line in words), middle=True)

@@ -1,0 +1,70 @@
+"""Taking a form's source text into the database as an immutable version."""
+
+import hashlib
+
+from django.db import transaction
+
+from portal.text import clean_text
+from reports.form_schema import FormDefinition, definition_counts, load_definition
+from reports.models import FormVersion, Indicator
+
+
+class FormExists(Exception):
+    """A version of that code and number is already loaded with other content (message in Vietnamese)."""
+
+
+def load_form(source: str, *, by=None) -> tuple[FormVersion, bool]:
+    """Check and store a form; returns (version, whether it is new).
+
+    The same text again gives the same version. Raises reports.form_schema.FormErrors with every fault and its
+    line, FormExists when the number is taken by other content.
+    """
+    source = clean_text(source)
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    known = FormVersion.objects.filter(sha256=digest).first()
+    if known:
+        return known, False
+    definition = load_definition(source)
+    if FormVersion.objects.filter(code=definition.code, version=definition.version).exists():
+        raise FormExists(
+            f"Mẫu {definition.code} phiên bản {definition.version} đã có với nội dung khác; hãy ghi số phiên bản mới."
+        )
+    with transaction.atomic():
+        version = FormVersion.objects.create(
+            code=definition.code,
+            version=definition.version,
+            title=definition.title,
+            source=source,
+            sha256=digest,
+            loaded_by=by,
+        )
+        _write_indicators(version, definition)
+    return version, True
+
+
+def _write_indicators(version: FormVersion, definition: FormDefinition) -> None:
+    rows = {
+        item.code: Indicator(
+            form_version=version,
+            code=item.code,
+            position=position,
+            label=item.label,
+            unit=item.unit,
+            type=item.type,
+            decimals=item.decimals,
+            scale=item.scale,
+            agg_units=item.agg_units,
+            agg_periods=item.agg_periods,
+        )
+        for position, item in enumerate(definition.indicators)
+    }
+    Indicator.objects.bulk_create(rows.values())
+    weighted = [item for item in definition.indicators if item.weight_by]
+    for item in weighted:
+        rows[item.code].weight = rows[item.weight_by]
+    Indicator.objects.bulk_update([rows[item.code] for item in weighted], ["weight"])
+
+
+def counts(version: FormVersion) -> dict[str, int]:
+    """How much of each the form holds: sections, indicators, derived, rules, annexes."""
+    return definition_counts(version.definition)

@@ -1,0 +1,82 @@
+"""Which units of last year stand behind a unit of this year (domain.md 1.2.9): comparison follows the lineage."""
+
+from collections import defaultdict
+
+from django.db.models import F
+
+from portal.models import ActKind, UnitLineage
+from reports.models import Cycle, Figure
+
+# A successor of these acts takes over the whole of its predecessors; after a division nobody can say who did what.
+WHOLE = (ActKind.CONSOLIDATE, ActKind.MERGE)
+
+
+def previous_cycle(cycle: Cycle) -> Cycle | None:
+    """The same collector's cycle of the year before."""
+    return Cycle.objects.filter(collector=cycle.collector_id, year=cycle.year - 1).first()
+
+
+def predecessors_between(previous: Cycle, cycle: Cycle) -> dict[int, set[int]]:
+    """{unit: units wholly absorbed into it, transitively, after last year's data date and up to this year's}."""
+    edges = UnitLineage.objects.filter(
+        act__kind__in=WHOLE,
+        act__effective_on__gt=previous.data_to,
+        act__effective_on__lte=cycle.data_to,
+        predecessor__isnull=False,
+        successor__isnull=False,
+    ).values_list("predecessor_id", "successor_id")
+    direct = defaultdict(set)
+    for predecessor, successor in edges:
+        if predecessor != successor:
+            direct[successor].add(predecessor)
+    return {unit: _closure(unit, direct) for unit in list(direct)}
+
+
+def _closure(unit: int, direct: dict[int, set[int]]) -> set[int]:
+    found, waiting = set(), [unit]
+    while waiting:
+        for predecessor in direct.get(waiting.pop(), ()):
+            if predecessor not in found and predecessor != unit:
+                found.add(predecessor)
+                waiting.append(predecessor)
+    return found
+
+
+def previous_figures(cycle: Cycle, unit_id: int) -> dict[str, dict]:
+    """Last year's accepted figures behind one unit: {code: {"value": scaled int|None, "kind": …, "units": n}}.
+
+    Sums over the unit itself and its predecessors; what does not add up (weighted means) is given only when one
+    unit stands behind it.
+    """
+    previous = previous_cycle(cycle)
+    if previous is None:
+        return {}
+    units = {unit_id} | predecessors_between(previous, cycle).get(unit_id, set())
+    rows = (
+        Figure.objects.filter(
+            revision__report__obligation__cycle=previous,
+            revision__report__obligation__unit__in=units,
+            revision__report__accepted_revision=F("revision"),
+        )
+        .order_by("indicator__position")
+        .values_list("indicator__code", "indicator__agg_units", "kind", "value", "estimated")
+    )
+    return _combine(rows)
+
+
+def _combine(rows) -> dict[str, dict]:
+    found: dict[str, dict] = {}
+    for code, aggregate, kind, value, estimated in rows:
+        known = found.get(code)
+        if known is None:
+            found[code] = {"value": value, "kind": kind, "estimated": estimated, "units": 1}
+            continue
+        known["units"] += 1
+        known["estimated"] |= estimated
+        if aggregate in ("sum", "count_true"):
+            if value is not None:
+                known["value"] = (known["value"] or 0) + value
+                known["kind"] = Figure.Kind.NUMBER
+        else:
+            known["value"], known["kind"] = None, Figure.Kind.NOT_ENTERED
+    return found

@@ -1,0 +1,18 @@
+"""Per-process look-ups of things that never change once stored: form definitions and indicator keys."""
+
+from functools import lru_cache
+
+from reports.form_schema import FormDefinition
+from reports.models import FormVersion, Indicator
+
+
+@lru_cache(maxsize=32)
+def definition_of(form_version_id: int) -> FormDefinition:
+    """The parsed form of a version; one query the first time in a process, none after."""
+    return FormVersion.objects.get(pk=form_version_id).definition
+
+
+@lru_cache(maxsize=32)
+def indicator_keys(form_version_id: int) -> dict[str, int]:
+    """{indicator code: key of its row}, in document order."""
+    return dict(Indicator.objects.filter(form_version=form_version_id).values_list("code", "pk"))

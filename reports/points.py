@@ -1,0 +1,58 @@
+"""Review points: raised on a revision, answered by the unit, closed by the reviewer."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal import journal
+from portal.access import hat_at
+from reports.models import Report, ReviewPoint, State
+
+
+class PointRefused(Exception):
+    """The point can't be written now (message in Vietnamese)."""
+
+
+def raise_point(report: Report, *, section: str, indicator: str, text: str, by) -> ReviewPoint:
+    """Note one thing to ask back; it stays with the reviewers until the report is returned."""
+    if report.state != State.SUBMITTED:
+        raise PointRefused("Chỉ ghi ý kiến khi báo cáo đang chờ thẩm định.")
+    if not text.strip():
+        raise PointRefused("Đề nghị ghi nội dung ý kiến.")
+    return ReviewPoint.objects.create(
+        report=report,
+        revision_id=report.latest_revision_id,
+        section=section,
+        indicator=indicator,
+        text=text.strip(),
+        raised_by=by,
+    )
+
+
+def drop_point(point: ReviewPoint) -> None:
+    """Take back a point that was not sent yet."""
+    deleted, _ = ReviewPoint.objects.filter(pk=point.pk, state=ReviewPoint.State.DRAFT).delete()
+    if not deleted:
+        raise PointRefused("Ý kiến đã gửi cho đơn vị, không xóa được.")
+
+
+def answer_point(point: ReviewPoint, *, text: str, by) -> None:
+    """Answer one open (or answered, not yet resubmitted) point."""
+    if not text.strip():
+        raise PointRefused("Đề nghị ghi nội dung trả lời.")
+    with transaction.atomic():
+        changed = ReviewPoint.objects.filter(
+            pk=point.pk,
+            state__in=(ReviewPoint.State.OPEN, ReviewPoint.State.ANSWERED),
+            report__state__in=(State.RETURNED,),
+        ).update(answer=text.strip(), state=ReviewPoint.State.ANSWERED, answered_by=by, answered_at=timezone.now())
+        if not changed:
+            raise PointRefused("Báo cáo không còn ở trạng thái chờ bổ sung; câu trả lời chưa được lưu.")
+        hat = hat_at(by, "report.write", point.report.obligation.unit_id)
+        journal.record(point.report, "point.answer", f"Trả lời ý kiến {point.pk}", by=by, hat=hat)
+
+
+def close_point(point: ReviewPoint, *, by) -> None:
+    """Mark an answered point as settled."""
+    ReviewPoint.objects.filter(pk=point.pk, state=ReviewPoint.State.ANSWERED).update(
+        state=ReviewPoint.State.CLOSED, closed_by=by, closed_at=timezone.now()
+    )
