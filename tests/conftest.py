@@ -4,6 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 
+from tests import testenv  # noqa: F401  (sets the environment, then Django up, before anything asks for a model)
+
+pytest_plugins = ["tests.browser_support"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):

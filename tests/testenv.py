@@ -1,10 +1,16 @@
-"""Loaded by pytest before Django's settings: the environment of a test run, whatever stands in .env."""
+"""Loaded by conftest.py before Django's settings: the environment of a test run, whatever stands in .env."""
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 
+import django
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["ENV_FILE"] = ""
 os.environ["DEBUG"] = "false"
 os.environ.setdefault("SECRET_KEY", "test-key-" + "x" * 60)
@@ -16,4 +22,14 @@ os.environ["SECURE_COOKIES"] = "false"
 # The workers of pytest-xdist inherit the folder of the process that started them, which also removes it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
+    os.environ["STATIC_ROOT"] = os.environ["VAR_DIR"] + "/static"
+    os.mkdir(os.environ["STATIC_ROOT"])
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
+# Each of them has a Redis database of its own, counted up from the one that is given: a test may empty it.
+for name in ("CACHE_URL", "CELERY_BROKER_URL"):
+    server = re.fullmatch(r"(rediss?://.+/)(\d+)", os.environ.get(name, ""))
+    if server:
+        os.environ[name] = server[1] + str(int(server[2]) + int(WORKER.removeprefix("gw")))
+
+django.setup()
