@@ -142,7 +142,7 @@ ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 def block_key(block: str) -> str:
     """A key under which blocks sort by their Roman or Arabic number; units without a block come last."""
     if not block:
-        return "~"
+        return "9999"
     last = block.split()[-1]
     if last.isdigit():
         return f"{int(last):04d} {block}"

@@ -135,7 +135,7 @@ class UnitVersion(models.Model):
     position = models.PositiveIntegerField("thứ tự", default=0)
     path = models.CharField(max_length=72, blank=True, editable=False)
     search_key = models.CharField(max_length=500, editable=False)
-    sort_key = models.CharField(max_length=600, editable=False)
+    sort_key = models.CharField(max_length=1200, editable=False)
 
     objects = UnitVersionQuerySet.as_manager()
 
@@ -180,6 +180,8 @@ class UnitAct(models.Model):
     decision_date = models.DateField("ngày quyết định", null=True, blank=True)
     decision_issuer = models.CharField("cơ quan quyết định", max_length=200, blank=True)
     note = models.TextField("ghi chú", blank=True)
+    summary = models.TextField("nội dung", blank=True)
+    client_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     done_at = models.DateTimeField(auto_now_add=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -189,7 +191,7 @@ class UnitAct(models.Model):
         ordering = ["effective_on", "pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} – {self.decision_number}"
+        return self.summary or f"{self.get_kind_display()} – {self.decision_number}"
 
 
 class UnitLineage(models.Model):

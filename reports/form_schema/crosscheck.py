@@ -1,6 +1,6 @@
 """What must be true between the elements of a form: every reference has its end, every code one place."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from reports.form_schema.definition import (
@@ -12,16 +12,9 @@ from reports.form_schema.definition import (
     SectionDef,
     rule_groups,
 )
-from reports.form_schema.elements import FAILURE_PLACES
 from reports.form_schema.fields import Fields, Read
-from reports.rules import (
-    RuleSyntaxError,
-    check_kinds,
-    compares_periods,
-    groups_used,
-    ordered_names,
-    rows_used,
-)
+from reports.form_schema.ruling import FAILURE_PLACES, check_names
+from reports.rules import Rows, compares_periods, groups_used, rows_used
 
 
 class Elements(NamedTuple):
@@ -50,8 +43,6 @@ def crosscheck(elements: Elements) -> None:
     groups = rule_groups([read.item for read in elements.groups], indicators.values())
     for read in elements.rules:
         _check_rule(read, indicators, annexes, groups)
-    for read in elements.annexes:
-        _check_annex(read)
 
 
 def _check_unique(elements: Elements) -> None:
@@ -74,8 +65,7 @@ def _unique(codes: Iterable[tuple[str, Fields]], what: str) -> None:
 
 def _check_placed(sections: list[Read[SectionDef]], things: list[Read], key: str, what: str) -> None:
     """Every indicator and annex stands in exactly one section."""
-    code_of: Callable = lambda item: item.id if isinstance(item, AnnexDef) else item.code  # noqa: E731
-    known = {code_of(read.item) for read in things}
+    known = {_code_of(read.item) for read in things}
     places: dict[str, str] = {}
     for section, fields in sections:
         for code in getattr(section, key):
@@ -85,8 +75,12 @@ def _check_placed(sections: list[Read[SectionDef]], things: list[Read], key: str
                 fields.complain(f"{what.capitalize()} “{code}” đã nằm ở mục {places[code]}", key=key)
             places.setdefault(code, section.code)
     for read in things:
-        if code_of(read.item) not in places:
+        if _code_of(read.item) not in places:
             read.fields.complain(f"{what.capitalize()} không nằm trong mục nào")
+
+
+def _code_of(item: IndicatorDef | AnnexDef) -> str:
+    return item.id if isinstance(item, AnnexDef) else item.code
 
 
 def _check_parent(read: Read[IndicatorDef], indicators: Mapping[str, IndicatorDef]) -> None:
@@ -130,7 +124,7 @@ def _check_rule(
     groups: Mapping[str, tuple[str, ...]],
 ) -> None:
     rule, fields = read
-    _check_names(rule, fields, {code: "number" if item.is_number else "boolean" for code, item in indicators.items()})
+    check_names(rule, fields, {code: "number" if item.is_number else "boolean" for code, item in indicators.items()})
     for rows in rows_used(rule.expr):
         problem = _row_count_problem(annexes.get(rows.annex), rows)
         if problem:
@@ -144,18 +138,7 @@ def _check_rule(
         fields.complain("{code}, {prev}, {cur} chỉ dùng cho quy tắc có for_each", key="message")
 
 
-def _check_names(rule: RuleDef, fields: Fields, kinds: Mapping[str, str]) -> None:
-    unknown = [name for name in ordered_names(rule.expr) if name not in kinds]
-    if unknown:
-        fields.complain(f"Quy tắc dùng mã không có: {', '.join(unknown)}", key="expr")
-        return
-    try:
-        check_kinds(rule.expr, kinds)
-    except RuleSyntaxError as error:
-        fields.complain(f"Quy tắc “{rule.source[:80]}”: {error}", key="expr")
-
-
-def _row_count_problem(annex: AnnexDef | None, rows) -> str:
+def _row_count_problem(annex: AnnexDef | None, rows: Rows) -> str:
     if annex is None:
         return "không có phụ lục này"
     if rows.column is None:
@@ -166,17 +149,3 @@ def _row_count_problem(annex: AnnexDef | None, rows) -> str:
     if column.type == "enum" and rows.value not in dict(column.options):
         return f"cột “{rows.column}” không có lựa chọn “{rows.value}”"
     return "" if column.type == "enum" else f"cột “{rows.column}” không phải cột enum"
-
-
-def _check_annex(read: Read[AnnexDef]) -> None:
-    annex, fields = read
-    keys = [column.key for column in annex.columns]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
-        fields.complain(f"Cột “{key}” bị trùng", key="columns")
-    if annex.group_by and not any(c.key == annex.group_by and c.type == "enum" for c in annex.columns):
-        fields.complain(f"“group_by”: không có cột enum “{annex.group_by}”", key="group_by")
-    kinds = {column.key: "number" for column in annex.columns if column.is_number}
-    for rule in annex.row_rules:
-        _check_names(rule, fields, kinds)
-        if rows_used(rule.expr) or groups_used(rule.expr):
-            fields.complain("Quy tắc của dòng không dùng rows(…) và for_each(…)", key="row_rules")

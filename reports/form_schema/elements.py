@@ -1,33 +1,21 @@
-"""How each element of a form is read from its keys: sections, groups, indicators, ratios, rules, annexes."""
+"""How sections, groups, indicators and ratios are read from their keys."""
 
 import re
 from decimal import Decimal
 
 from reports.form_schema.definition import (
-    ANNEX_AGGREGATES,
-    COLUMN_TYPES,
     INDICATOR_TYPES,
     PERIOD_AGGREGATES,
-    SEVERITIES,
     UNIT_AGGREGATES,
-    AnnexDef,
-    ColumnDef,
     DerivedDef,
     GroupDef,
     IndicatorDef,
-    RuleDef,
     SectionDef,
 )
-from reports.form_schema.fields import IDENTIFIER, Fields, Read
-from reports.rules import Expr, RuleSyntaxError, parse
+from reports.form_schema.fields import CODE, Fields, Read
 
-CODE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 SECTION_CODE = re.compile(r"(?=.{1,20}\Z)[A-Z0-9]{1,8}(\.[A-Z0-9]{1,4}){0,3}")
 YEAR_PLACES = ("nam", "nam_sau")
-FAILURE_PLACES = ("code", "prev", "cur")
-
-_DEFAULT_MAX_LEN = 500
-_NOTHING = parse("true")
 
 
 def read_sections(elements: list[Fields], *, level: int = 1, parent: str | None = None) -> list[Read[SectionDef]]:
@@ -74,6 +62,7 @@ def read_indicator(fields: Fields, groups: list[str]) -> Read[IndicatorDef]:
     kind = fields.choice("type", INDICATOR_TYPES, required=True)
     decimals = _decimals(fields, kind)
     units, periods = _aggregates(fields)
+    minimum, maximum = fields.bounds()
     indicator = IndicatorDef(
         code=code,
         label=fields.text("label", required=True),
@@ -81,8 +70,8 @@ def read_indicator(fields: Fields, groups: list[str]) -> Read[IndicatorDef]:
         type=kind,
         decimals=decimals,
         scale=_scale(fields, kind, decimals),
-        minimum=fields.number("min"),
-        maximum=fields.number("max"),
+        minimum=minimum,
+        maximum=maximum,
         required=fields.flag("required"),
         core=fields.flag("core"),
         agg_units=units,
@@ -130,7 +119,6 @@ def _aggregates(fields: Fields) -> tuple[str, str]:
 
 
 def _check_indicator(fields: Fields, indicator: IndicatorDef) -> None:
-    _check_bounds(fields, indicator.minimum, indicator.maximum)
     if not indicator.is_number and {"min", "max"} & set(fields.entries):
         fields.complain("Chỉ tiêu có/không thì không có “min”, “max”")
     if indicator.is_number and indicator.agg_units == "count_true":
@@ -143,11 +131,6 @@ def _check_indicator(fields: Fields, indicator: IndicatorDef) -> None:
         fields.complain("“weight_by” chỉ dùng với weighted_mean", key="weight_by")
     if not indicator.group:
         fields.complain("Mã chỉ tiêu không bắt đầu bằng mã của nhóm nào trong indicator_groups", key="code")
-
-
-def _check_bounds(fields: Fields, minimum: Decimal | None, maximum: Decimal | None) -> None:
-    if minimum is not None and maximum is not None and maximum < minimum:
-        fields.complain("“max” nhỏ hơn “min”", key="max")
 
 
 def read_derived(fields: Fields, default_multiplier: Decimal) -> Read[DerivedDef]:
@@ -164,95 +147,3 @@ def read_derived(fields: Fields, default_multiplier: Decimal) -> Read[DerivedDef
     )
     fields.finish()
     return Read(derived, fields)
-
-
-def read_rule(fields: Fields) -> Read[RuleDef]:
-    rule_id = fields.identity("id", CODE)
-    scope = fields.choice("scope", ("report", "year_on_year"), default="report")
-    on_lineage = fields.flag("on_lineage")
-    if on_lineage and scope != "year_on_year":
-        fields.complain("“on_lineage” chỉ dùng với scope: year_on_year", key="on_lineage")
-    return Read(_rule(fields, rule_id, scope, on_lineage), fields)
-
-
-def _rule(fields: Fields, rule_id: str, scope: str, on_lineage: bool) -> RuleDef:
-    source = fields.text("expr", required=True, most=1000)
-    rule = RuleDef(
-        id=rule_id,
-        source=source,
-        expr=_parsed(fields, source),
-        severity=fields.choice("severity", SEVERITIES, required=True),
-        message=fields.template("message", FAILURE_PLACES, required=True, most=500),
-        null_handling=fields.choice("null_handling", ("skip", "evaluate"), default="skip"),
-        scope=scope,
-        on_lineage=on_lineage,
-    )
-    fields.finish()
-    return rule
-
-
-def _parsed(fields: Fields, source: str) -> Expr:
-    if not source:
-        return _NOTHING
-    try:
-        return parse(source)
-    except RuleSyntaxError as error:
-        fields.complain(f"Quy tắc “{source[:80]}”: {error}", key="expr")
-        return _NOTHING
-
-
-def read_annex(fields: Fields) -> Read[AnnexDef]:
-    annex_id = fields.identity("id", CODE)
-    row_rules = fields.children("row_rules", most=30, code=annex_id)
-    columns = [read_column(column) for column in fields.children("columns", required=True, most=30, code=annex_id)]
-    annex = AnnexDef(
-        id=annex_id,
-        title=fields.text("title", required=True),
-        max_rows=fields.whole("max_rows", required=True, least=1, most=1000) or 1,
-        aggregate=fields.choice("aggregate", ANNEX_AGGREGATES, required=True),
-        group_by=fields.text("group_by", most=40) or None,
-        columns=tuple(columns),
-        row_rules=tuple(
-            _rule(row_rule, f"{annex_id}.{number}", "row", on_lineage=False)
-            for number, row_rule in enumerate(row_rules, start=1)
-        ),
-    )
-    fields.finish()
-    return Read(annex, fields)
-
-
-def read_column(fields: Fields) -> ColumnDef:
-    key = fields.identity("key", IDENTIFIER)
-    kind = fields.choice("type", COLUMN_TYPES, required=True)
-    column = ColumnDef(
-        key=key,
-        label=fields.text("label", required=True, most=200),
-        type=kind,
-        required=fields.flag("required"),
-        max_len=_max_len(fields, kind),
-        options=fields.options("options"),
-        minimum=fields.number("min"),
-        maximum=fields.number("max"),
-    )
-    _check_column(fields, column)
-    fields.finish()
-    return column
-
-
-def _max_len(fields: Fields, kind: str) -> int | None:
-    if kind in ("text", "citation"):
-        return fields.whole("max_len", least=1, most=20_000, default=_DEFAULT_MAX_LEN)
-    if "max_len" in fields.entries:
-        fields.complain("“max_len” chỉ dùng cho cột text và citation", key="max_len")
-    fields.unread.discard("max_len")
-    return None
-
-
-def _check_column(fields: Fields, column: ColumnDef) -> None:
-    _check_bounds(fields, column.minimum, column.maximum)
-    if not column.is_number and {"min", "max"} & set(fields.entries):
-        fields.complain("“min”, “max” chỉ dùng cho cột integer và year")
-    if column.type == "enum" and not column.options:
-        fields.complain("Cột enum phải có “options”")
-    if column.type != "enum" and "options" in fields.entries:
-        fields.complain("“options” chỉ dùng cho cột enum", key="options")

@@ -14,6 +14,7 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
 
+CODE = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -21,7 +22,8 @@ class Fields:
     """The keys of one element of the form.
 
     Every reader returns a value of the promised type even where the file is wrong, so that one reading finds all
-    problems; what was read must not be used once a problem is noted. ``finish`` reports the keys that nobody read.
+    problems; what was read must not be used once a problem is noted. ``finish`` reports the keys that nobody read
+    and those that stand twice.
     """
 
     def __init__(self, node: yaml.Node, problems: ProblemList, *, code: str = "") -> None:
@@ -31,6 +33,7 @@ class Fields:
         self.entries: dict[str, yaml.Node] = {}
         self.key_lines: dict[str, int] = {}
         self.unread: set[str] = set()
+        self.repeated: list[tuple[str, int]] = []
         if isinstance(node, yaml.MappingNode):
             self._take(node)
         else:
@@ -42,7 +45,7 @@ class Fields:
             if not isinstance(key, yaml.ScalarNode):
                 self.complain("Khóa phải là một từ", line=line)
             elif key.value in self.entries:
-                self.complain(f"Khóa “{key.value}” bị lặp", line=line)
+                self.repeated.append((key.value, line))
             else:
                 self.entries[key.value] = value
                 self.key_lines[key.value] = line
@@ -55,6 +58,8 @@ class Fields:
         return self.key_lines.get(key, self.line)
 
     def finish(self) -> None:
+        for key, line in self.repeated:
+            self.complain(f"Khóa “{key}” bị lặp", line=line)
         for key in sorted(self.unread):
             self.complain(f"Khóa “{key}” không có trong lược đồ", key=key)
 
@@ -102,9 +107,9 @@ class Fields:
     def identity(self, key: str, pattern: re.Pattern[str]) -> str:
         """The code of this element, which its problems name from now on."""
         text = self.text(key, required=True, most=40)
+        self.code = f"{self.code}.{text}" if self.code else text
         if text and not pattern.fullmatch(text):
             self.complain(f"Mã “{text}” không đúng dạng cho phép", key=key)
-        self.code = f"{self.code}.{text}" if self.code else text
         return text
 
     def version(self, key: str) -> str:
@@ -144,6 +149,13 @@ class Fields:
             self.complain(f"“{key}” phải là một số, dùng dấu chấm cho phần thập phân", key=key)
             return None
         return Decimal(text)
+
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """The keys ``min`` and ``max``."""
+        minimum, maximum = self.number("min"), self.number("max")
+        if minimum is not None and maximum is not None and maximum < minimum:
+            self.complain("“max” nhỏ hơn “min”", key="max")
+        return minimum, maximum
 
     def choice(self, key: str, allowed: Collection[str], *, required: bool = False, default: str = "") -> str:
         text = self.text(key, required=required, default=default)

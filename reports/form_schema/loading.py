@@ -4,19 +4,19 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+from reports.form_schema.annexes import read_annex
 from reports.form_schema.crosscheck import Elements, crosscheck
 from reports.form_schema.definition import FormDefinition
 from reports.form_schema.elements import (
     YEAR_PLACES,
-    read_annex,
     read_derived,
     read_group,
     read_indicator,
-    read_rule,
     read_sections,
 )
 from reports.form_schema.fields import Fields
 from reports.form_schema.regime import Consolidation, Regime, read_consolidation, read_regime
+from reports.form_schema.ruling import read_rule
 from reports.form_schema.source import ProblemList, read_root
 
 DEFAULT_FORM = Path(__file__).resolve().parents[1] / "forms_data" / "danvan_nam.yaml"

@@ -119,7 +119,7 @@ class Obligation(models.Model):
     block = models.CharField(max_length=60, blank=True)
     block_key = models.CharField(max_length=80, blank=True)
     position = models.PositiveIntegerField(default=0)
-    sort_key = models.CharField(max_length=600, blank=True)
+    sort_key = models.CharField(max_length=1200, blank=True)
     search_key = models.CharField(max_length=500, blank=True)
     cause = models.CharField("căn cứ", max_length=10, choices=Cause, default=Cause.ASSIGNED)
     cause_note = models.CharField("lý do", max_length=300, blank=True)

@@ -1,0 +1,117 @@
+"""Who is told of what: letters and portal notices for the steps of a report, written in the union's register."""
+
+from django.urls import reverse
+
+from portal.mail import portal_link, queue_mail
+from portal.models import Membership, Message, Role, User
+from portal.text import format_datetime
+from reports.models import Cycle, Obligation, Report, Revision
+
+UNIT_PEOPLE = (Role.OFFICER, Role.HEAD)
+
+# step: (roles of the unit, roles of the collector, subject, sentence)
+WORDS = {
+    "send": (
+        (Role.HEAD,),
+        (),
+        "Báo cáo chờ đồng chí xác nhận",
+        "{title} của {unit} đã được trình, chờ đồng chí xem và xác nhận để nộp.",
+    ),
+    "withdraw": (
+        (Role.HEAD,),
+        (),
+        "Báo cáo đã được rút lại",
+        "{title} của {unit} đã được người lập rút lại để sửa; đồng chí chưa cần xác nhận.",
+    ),
+    "send_back": (
+        (Role.OFFICER,),
+        (),
+        "Báo cáo được chuyển lại để sửa",
+        "Lãnh đạo chuyển lại {title} của {unit} để sửa. Lý do: {reason}",
+    ),
+    "submit": (
+        UNIT_PEOPLE,
+        (Role.REVIEWER, Role.DEPARTMENT_HEAD),
+        "Biên nhận báo cáo {receipt}",
+        "{title} của {unit} đã được nộp lúc {at} (bản nộp thứ {number}). Mã biên nhận: {receipt}.",
+    ),
+    "return": (
+        UNIT_PEOPLE,
+        (),
+        "Báo cáo được trả lại để bổ sung",
+        "{department} trả lại {title} của {unit} để bổ sung, kèm ý kiến cụ thể. Hạn bổ sung: {return_due}.",
+    ),
+    "accept": (
+        UNIT_PEOPLE,
+        (),
+        "Báo cáo đã được chấp nhận",
+        "{department} đã chấp nhận {title} của {unit}. Trân trọng cảm ơn đơn vị.",
+    ),
+    "reopen": (
+        UNIT_PEOPLE,
+        (),
+        "Báo cáo được mở lại để thẩm định",
+        "{department} mở lại {title} của {unit} để thẩm định. Lý do: {reason}",
+    ),
+}
+# Reviewers see a submission in the portal; letters for each of them would bury their mailboxes.
+LETTERS_TO_COLLECTOR = False
+
+
+def people(unit_id: int, roles) -> list[User]:
+    """People who hold one of `roles` in the unit today and can sign in."""
+    held = Membership.objects.in_force().filter(unit=unit_id, role__in=roles)
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
+
+
+def tell_of_step(*, report: int, step: str, revision: int | None, reason: str, by: int) -> None:
+    """Write the notices and letters of one step; keys make telling twice impossible."""
+    found = Report.objects.select_related("obligation__cycle").get(pk=report)
+    obligation, cycle = found.obligation, found.obligation.cycle
+    unit_roles, collector_roles, subject, sentence = WORDS[step]
+    submitted = Revision.objects.filter(pk=revision).first()
+    facts = {
+        "title": cycle.title,
+        "unit": obligation.unit_name,
+        "department": cycle.department or cycle.collector_name,
+        "reason": reason,
+        "receipt": submitted.receipt_code if submitted else "",
+        "number": submitted.number if submitted else "",
+        "at": format_datetime(submitted.submitted_at) if submitted else "",
+        "return_due": format_datetime(found.return_due_at) if found.return_due_at else "",
+    }
+    key = f"report:{report}:{step}:{revision or found.version}"
+    url = reverse("reports:report", args=[report])
+    for user in people(obligation.unit_id, unit_roles):
+        if user.pk != by or step == "submit":
+            tell(user, key, subject.format(**facts), sentence.format(**facts), url, letter=True)
+    for user in people(cycle.collector_id, collector_roles):
+        url = reverse("reports:review", args=[report])
+        tell(user, key, f"Đã nhận báo cáo của {obligation.unit_name}", sentence.format(**facts), url, letter=False)
+
+
+def tell(user: User, key: str, subject: str, body: str, url: str, *, letter: bool) -> None:
+    """One notice in the portal and, if asked, the letter with the same words."""
+    Message.objects.bulk_create(
+        [Message(key=f"{key}:{user.pk}", user=user, subject=subject[:250], body=body, url=url)], ignore_conflicts=True
+    )
+    if letter:
+        text = f"Kính gửi đồng chí {user.full_name},\n\n{body}\n\nXem tại: {portal_link(url)}\n\n"
+        text += "Đây là thư tự động của Cổng báo cáo dân vận; đề nghị không trả lời thư này.\n"
+        queue_mail(f"{key}:{user.pk}", to=user.email, subject=subject, body=text)
+
+
+def announce_cycle(cycle_id: int) -> None:
+    """Tell officers and heads of every owing unit that the cycle is open, by when, and where."""
+    cycle = Cycle.objects.get(pk=cycle_id)
+    body = (
+        f"{cycle.collector_name} đã mở {cycle.title}. Thời hạn gửi báo cáo: {cycle.deadline_words}"
+        f" (chậm nhất hết ngày {cycle.last_day:%d/%m/%Y})."
+    )
+    owing = dict(Obligation.objects.filter(cycle=cycle).owing().values_list("unit_id", "report__pk"))
+    held = Membership.objects.in_force().filter(role__in=UNIT_PEOPLE, user__is_active=True).select_related("user")
+    units = list(owing)
+    for start in range(0, len(units), 500):
+        for membership in held.filter(unit__in=units[start : start + 500]).order_by("pk"):
+            url = reverse("reports:report", args=[owing[membership.unit_id]])
+            tell(membership.user, f"cycle:{cycle_id}:open", f"Mở kỳ báo cáo năm {cycle.year}", body, url, letter=True)
