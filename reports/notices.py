@@ -54,8 +54,6 @@ WORDS = {
         "{department} mở lại {title} của {unit} để thẩm định. Lý do: {reason}",
     ),
 }
-# Reviewers see a submission in the portal; letters for each of them would bury their mailboxes.
-LETTERS_TO_COLLECTOR = False
 
 
 def people(unit_id: int, roles) -> list[User]:

@@ -1,0 +1,1 @@
+"""Addresses of the reports app, one module per kind of work."""

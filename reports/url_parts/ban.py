@@ -1,0 +1,3 @@
+"""Addresses of cycles, obligations and review."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of writing, certifying and submitting."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of compiling, figures and exports."""
+
+urlpatterns = []

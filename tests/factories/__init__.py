@@ -1,0 +1,1 @@
+"""Factories: plain functions that only make what the portal itself could make."""
