@@ -11,11 +11,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField(
-            model_name='unitact',
-            name='summary',
-            field=models.TextField(blank=True, verbose_name='nội dung'),
-        ),
-        migrations.AlterField(
             model_name='unitversion',
             name='sort_key',
             field=models.CharField(editable=False, max_length=1200),

@@ -180,7 +180,7 @@ class UnitAct(models.Model):
     decision_date = models.DateField("ngày quyết định", null=True, blank=True)
     decision_issuer = models.CharField("cơ quan quyết định", max_length=200, blank=True)
     note = models.TextField("ghi chú", blank=True)
-    summary = models.TextField("nội dung", blank=True)
+    summary = models.TextField("nội dung", blank=True, default="")
     client_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     done_at = models.DateTimeField(auto_now_add=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,65 @@
+"""Reading the dated tree for planning: open versions, children, ancestors over a span of time."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from portal.models import Unit, UnitVersion
+from portal.models.units import below
+
+
+def open_versions(unit_ids) -> dict[int, UnitVersion]:
+    """{unit id: its open version}; ended units are absent."""
+    return {v.unit_id: v for v in UnitVersion.objects.current().filter(unit__in=unit_ids)}
+
+
+def open_children(unit_ids) -> list[UnitVersion]:
+    """Open versions directly below any of the units, in display order."""
+    return list(UnitVersion.objects.current().filter(parent__in=unit_ids).in_order())
+
+
+def first_days(unit_ids) -> dict[int, date]:
+    """{unit id: the day its first version begins}."""
+    rows = UnitVersion.objects.filter(unit__in=unit_ids).order_by("-valid_from").values_list("unit", "valid_from")
+    return dict(rows)
+
+
+def former_children_after(unit_ids, day: date) -> list[UnitVersion]:
+    """Closed versions that still lie below one of the units on `day` or later."""
+    return list(UnitVersion.objects.filter(parent__in=unit_ids, valid_to__gt=day).order_by("-valid_to"))
+
+
+def ancestors_since(unit_id: int, day: date) -> set[int]:
+    """Every unit that lies above `unit_id`, or is it, on some day from `day` on."""
+    found: set[int] = set()
+    frontier = {unit_id}
+    while frontier:
+        found |= frontier
+        parents = UnitVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), unit__in=frontier)
+        frontier = set(parents.exclude(parent=None).values_list("parent", flat=True)) - found
+    return found
+
+
+def deepest_below(path: str) -> int:
+    """Length of the longest path at or below `path` in today's tree."""
+    paths = UnitVersion.objects.current().filter(below(path)).values_list("path", flat=True)
+    return max(map(len, paths), default=0)
+
+
+def version_before(version: UnitVersion) -> UnitVersion | None:
+    """The version of the same unit that ended when this one began."""
+    return UnitVersion.objects.filter(unit=version.unit_id, valid_to=version.valid_from).first()
+
+
+def sibling_names(parent_ids) -> list[tuple[int | None, int, str]]:
+    """(parent id, unit id, name) of every open version below one of the parents; None means the roots."""
+    ids = [pk for pk in parent_ids if pk is not None]
+    condition = Q(parent__in=ids)
+    if None in parent_ids:
+        condition |= Q(parent=None)
+    return list(UnitVersion.objects.current().filter(condition).values_list("parent", "unit", "name"))
+
+
+def kept_by(unit_ids) -> list[int]:
+    """Units whose papers one of the units keeps."""
+    return list(Unit.objects.filter(custodian__in=unit_ids).values_list("pk", flat=True))
