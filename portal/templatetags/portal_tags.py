@@ -1,13 +1,14 @@
 """What templates need to show Vietnamese numbers and dates, icons, badges and fields."""
 
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 
-from portal.text import format_number
+from portal.text import format_date, format_date_long, format_datetime, format_number
 
 register = template.Library()
 
@@ -18,52 +19,39 @@ PLAIN_MESSAGE = ("info", "info")
 
 @register.filter
 def vn_number(value, decimals=None):
-    """1234567.5 → "1.234.567,5"; nothing → "–". `decimals` fixes the number of digits after the comma."""
+    """Decimal("1234567.5") → "1.234.567,5"; nothing → "–". `decimals` fixes the number of digits after the comma."""
     if value is None or value == "":
         return NO_VALUE
+    number = Decimal(str(value))
     if decimals is None:
-        return format_number(value)
-    return format_number(value, int(decimals))
+        decimals = max(0, -number.normalize().as_tuple().exponent)
+    return format_number(number, int(decimals))
 
 
 @register.filter
 def vn_date(value):
     """A date or an instant as dd/mm/yyyy in Viet Nam's time; nothing → "–"."""
-    if not value:
-        return NO_VALUE
-    return f"{_local(value):%d/%m/%Y}"
+    return format_date(value) if value else NO_VALUE
 
 
 @register.filter
 def vn_datetime(value):
     """An instant as "09:12 ngày 18/11/2026" in Viet Nam's time; nothing → "–"."""
-    if not value:
-        return NO_VALUE
-    return f"{_local(value):%H:%M ngày %d/%m/%Y}"
+    return format_datetime(value) if value else NO_VALUE
 
 
 @register.filter
 def vn_date_long(value):
-    """A date as official papers write it: "ngày 05 tháng 02 năm 2026" (a zero only for day < 10, month < 3)."""
-    if not value:
-        return NO_VALUE
-    day = _local(value)
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    """A date as official papers write it, "ngày 05 tháng 02 năm 2026"; nothing → "–"."""
+    return format_date_long(value) if value else NO_VALUE
 
 
 @register.filter
 def iso(value):
-    """An instant in ISO 8601 with its offset, for `datetime=` and `data-due`; nothing → ""."""
-    return _local(value).isoformat() if value else ""
-
-
-def _local(value):
-    if isinstance(value, datetime):
-        return timezone.localtime(value) if timezone.is_aware(value) else value
-    if isinstance(value, date):
-        return value
-    raise TypeError(f"Not a date: {value!r}")
+    """A date or an instant (in Viet Nam's time) in ISO 8601, for `datetime=` and `data-due`; nothing → ""."""
+    if not value:
+        return ""
+    return (timezone.localtime(value) if isinstance(value, datetime) else value).isoformat()
 
 
 @register.filter
@@ -102,18 +90,11 @@ def page_range(paginator, number):
 
 @register.filter
 def bootstrap_widget(bound_field):
-    """The field's own widget with Bootstrap's class, bound to its help text and error for screen readers."""
-    attrs = {"class": _widget_class(bound_field.field.widget)}
-    described = []
-    if bound_field.help_text:
-        described.append(f"{bound_field.auto_id}_helptext")
+    """The field's own widget with Bootstrap's class (Django itself ties it to its help text and error)."""
+    classes = _widget_class(bound_field.field.widget)
     if bound_field.errors:
-        attrs["class"] += " is-invalid"
-        attrs["aria-invalid"] = "true"
-        described.append(f"{bound_field.auto_id}_error")
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
-    return bound_field.as_widget(attrs=attrs)
+        classes += " is-invalid"
+    return bound_field.as_widget(attrs={"class": classes})
 
 
 def _widget_class(widget):

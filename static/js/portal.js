@@ -276,7 +276,8 @@
   });
 
   fitSideNav();
-  prepare(document);
+  /* After all deferred scripts, so that a page's own Chart.js is there. */
+  document.addEventListener("DOMContentLoaded", function () { prepare(document); });
   setInterval(tick, 30000);
   window.portal = { toast: toast, ask: ask, icon: icon, timeLeft: timeLeft };
 })();
