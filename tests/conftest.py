@@ -1,7 +1,6 @@
 """Fixtures for every test: real rows, made the way the portal makes them."""
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 
 from tests import testenv  # noqa: F401  (sets the environment, then Django up, before anything asks for a model)
@@ -30,6 +29,8 @@ def _file_store(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request):
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        cache.clear()
+def _own_cache(settings, tmp_path):
+    """Every test has its own empty cache, also beside other workers: limits of one test never bind another."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }

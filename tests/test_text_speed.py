@@ -1,0 +1,69 @@
+"""Every function of the ground's text takes time in proportion to its input, whatever that is."""
+
+import time
+
+import pytest
+
+from portal.text import (
+    canonical_tone,
+    clean_line,
+    clean_text,
+    convert_legacy,
+    count_words,
+    detect_legacy,
+    fold,
+    parse_date,
+    parse_number,
+    sort_key,
+)
+
+FUNCTIONS = {
+    "clean_text": clean_text,
+    "clean_line": clean_line,
+    "fold": fold,
+    "canonical_tone": canonical_tone,
+    "sort_key": sort_key,
+    "detect_legacy": detect_legacy,
+    "convert tcvn3": lambda text: convert_legacy(text, "tcvn3"),
+    "convert vni": lambda text: convert_legacy(text, "vni"),
+    "count_words": count_words,
+    "parse_number": lambda text: parse_number(text, decimals=2),
+    "parse_date": parse_date,
+}
+
+
+PROSE = {
+    "unicode": "Báo cáo kết quả công tác dân vận năm 2026, được tuyên dương – phối hợp.\n",
+    "tcvn3": "CéNG HOµ X· HéI b¸o c¸o ®\u00ad\u00eec ",
+    "vni": "Baùo caùo keát quaû ",
+}
+ODDITIES = {
+    "one letter": "ó",
+    "marks": "\u0301\u0323",
+    "marks that hide": "\u0f73",
+    "leaders": "…",
+    "blanks": " ",
+    "digits": "1",
+    "groups": ".234",
+    "signs": "-",
+}
+every_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+
+
+def seconds(function, piece: str, length: int) -> float:
+    text = (piece * (length // len(piece) + 1))[:length]
+    started = time.process_time()
+    function(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("piece", PROSE.values(), ids=PROSE)
+@every_function
+def test_a_megabyte_of_prose_takes_less_than_a_second(function, piece):
+    assert seconds(function, piece, 1_000_000) < 1
+
+
+@pytest.mark.parametrize("piece", ODDITIES.values(), ids=ODDITIES)
+@every_function
+def test_odd_input_takes_no_quadratic_time(function, piece):
+    assert seconds(function, piece, 100_000) < 1  # a quadratic step takes ten seconds and more
