@@ -93,3 +93,7 @@ pins: .venv/.development ## Resolve requirements*.in to exact versions (UPGRADE=
 	python -m pip install -q '$(UV)'
 	uv pip compile -q --universal --python-version 3.11 --custom-compile-command 'make pins' $(UPGRADE) requirements.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --custom-compile-command 'make pins' $(UPGRADE) requirements-dev.in -o requirements-dev.txt
+
+.PHONY: diagram
+diagram: .venv/.development ## Draw the README's state diagram from the table of steps
+	python -m tests.state_diagram
