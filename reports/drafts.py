@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import F
-from django.utils import timezone
 
+from portal import clock
 from portal.text import clean_line, clean_text, parse_number
 from reports.form_schema import AnnexDef, FormDefinition, IndicatorDef, SectionDef
 from reports.models import DraftSection, Figure, Report, State
@@ -116,7 +116,7 @@ def _clean_rows(rows, annex: AnnexDef) -> list[dict]:
 
 def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> Saved | Stale | Locked:
     """Write one section if nobody saved it since version `seen` and the report is still a draft: one UPDATE."""
-    now = timezone.now()
+    now = clock.now()
     changed = DraftSection.objects.filter(
         report_id=report_id, code=code, version=seen, report__state__in=WRITABLE
     ).update(content=content, version=F("version") + 1, saved_at=now, saved_by=by)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from portal import jobs, journal
+from portal import clock, jobs, journal
 from portal.access import hat_at
+from portal.blocks import block_key
 from portal.models import ActKind, CalendarDay, Level, Unit, UnitLineage, UnitVersion
 from portal.models.units import path_segment
 from portal.worktime import add_working_days, due_instant, last_on_time_day, today
@@ -136,23 +136,6 @@ def _ended_candidates(collector_id, present, data_from, day, tree) -> list[Candi
     return found
 
 
-ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
-def block_key(block: str) -> str:
-    """A key under which blocks sort by their Roman or Arabic number; units without a block come last."""
-    if not block:
-        return "9999"
-    last = block.split()[-1]
-    if last.isdigit():
-        return f"{int(last):04d} {block}"
-    if last and all(letter in ROMAN for letter in last):
-        values = [ROMAN[letter] for letter in last]
-        signed = [-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values)]
-        return f"{sum(signed):04d} {block}"
-    return f"5000 {block}"
-
-
 def overridden(found: list[Candidate], overrides: dict[int, tuple[str, str]]) -> list[Candidate]:
     """Candidates with the reviewer's causes: {unit: (cause, note)}; an exemption needs its reason."""
     result = []
@@ -172,7 +155,7 @@ def open_cycle(cycle: Cycle, found: list[Candidate], *, by) -> Cycle:
     if not any(c.cause in Obligation.OWING for c in found):
         raise CycleRefused("Không có đơn vị nào phải báo cáo trong kỳ này.")
     hat = hat_at(by, "cycle.manage", cycle.collector_id)
-    cycle.opened_at, cycle.opened_by = timezone.now(), by
+    cycle.opened_at, cycle.opened_by = clock.now(), by
     try:
         with transaction.atomic():
             cycle.save(force_insert=True)

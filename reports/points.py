@@ -1,9 +1,8 @@
 """Review points: raised on a revision, answered by the unit, closed by the reviewer."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from portal import journal
+from portal import clock, journal
 from portal.access import hat_at
 from reports.models import Report, ReviewPoint, State
 
@@ -44,7 +43,7 @@ def answer_point(point: ReviewPoint, *, text: str, by) -> None:
             pk=point.pk,
             state__in=(ReviewPoint.State.OPEN, ReviewPoint.State.ANSWERED),
             report__state__in=(State.RETURNED,),
-        ).update(answer=text.strip(), state=ReviewPoint.State.ANSWERED, answered_by=by, answered_at=timezone.now())
+        ).update(answer=text.strip(), state=ReviewPoint.State.ANSWERED, answered_by=by, answered_at=clock.now())
         if not changed:
             raise PointRefused("Báo cáo không còn ở trạng thái chờ bổ sung; câu trả lời chưa được lưu.")
         hat = hat_at(by, "report.write", point.report.obligation.unit_id)
@@ -54,5 +53,5 @@ def answer_point(point: ReviewPoint, *, text: str, by) -> None:
 def close_point(point: ReviewPoint, *, by) -> None:
     """Mark an answered point as settled."""
     ReviewPoint.objects.filter(pk=point.pk, state=ReviewPoint.State.ANSWERED).update(
-        state=ReviewPoint.State.CLOSED, closed_by=by, closed_at=timezone.now()
+        state=ReviewPoint.State.CLOSED, closed_by=by, closed_at=clock.now()
     )

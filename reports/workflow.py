@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from portal import jobs, journal
+from portal import clock, jobs, journal
 from portal.access import Hat, hat_at, units_with
 from reports.models import Cycle, Report, ReviewPoint, Revision, State
 from reports.readiness import Assessment, assess
@@ -271,7 +270,7 @@ def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=N
     hat = hat_for(report, step, by)
     if hat is None:
         raise NotAllowed(name)
-    move = Move(report, step, by, hat, timezone.now(), reason.strip(), return_due_at, client_key)
+    move = Move(report, step, by, hat, clock.now(), reason.strip(), return_due_at, client_key)
     for need in step.needs:
         NEEDS[need](move)
     try:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal import clock
 from portal.models.memberships import Role
 from portal.models.units import Unit
 
@@ -17,7 +18,7 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One line of history and audit; rows are only ever added."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")

@@ -7,6 +7,8 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from portal.text import format_date_long, roman
+
 Align = Literal["left", "center", "right"]
 BLANK = "\u00a0" * 8  # room to write by hand; no-break spaces are neither collapsed nor wrapped
 
@@ -41,6 +43,7 @@ class LayoutProfile:
     place_date_pt: float = 13
     type_name_pt: float = 14
     subject_pt: float = 14
+    subject_width_mm: float = 140
     letter_subject_pt: float = 12
     addressee_pt: float = 14
     addressee_indent_mm: float = 25
@@ -226,11 +229,10 @@ def number_and_symbol(document: OfficialDocument) -> str:
 
 
 def long_date(day: dt.date | None, *, year: int | None = None) -> str:
-    """ "ngày 05 tháng 01 năm 2026"; only days below 10 and the months 1 and 2 carry a zero. None leaves room."""
+    """ "ngày 05 tháng 01 năm 2026"; for None room to write the day and month, and the year where it is not known."""
     if day is None:
         return f"ngày{BLANK}tháng{BLANK}năm {year}" if year else f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    return format_date_long(day)
 
 
 def place_and_date(document: OfficialDocument) -> str:
@@ -248,19 +250,3 @@ def annex_reference(document: OfficialDocument) -> str:
     kind = document.type_name.strip().capitalize() or "Công văn"
     day = long_date(document.date, year=document.year)
     return f"(Kèm theo {kind} số {number_and_symbol(document)} {day} của {document.issuer_name.strip()})"
-
-
-def roman(number: int) -> str:
-    """Roman numeral of a number from 1 to 3999; ValueError outside."""
-    if not 1 <= number <= 3999:
-        raise ValueError(f"no Roman numeral for {number}")
-    steps = zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
-        strict=True,
-    )
-    text = ""
-    for value, letters in steps:
-        count, number = divmod(number, value)
-        text += letters * count
-    return text

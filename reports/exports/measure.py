@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from portal.text.cleaning import nfd
+
 _POINT_MM = 25.4 / 72
 _REGULAR = {
     180: "'", 200: "|", 250: " ,.", 278: "/:;\\ijlt", 333: "!()-I[]`fr", 389: "Js", 408: '"', 444: "?acez“”",
@@ -38,7 +40,7 @@ def text_width_mm(text: str, size_pt: float, *, bold: bool) -> float:
     """Millimetres that `text` takes on one line; exact for Vietnamese to about one per cent."""
     table = _WIDTHS[bold]
     units = 0
-    for letter in unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " "):
+    for letter in nfd(text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " "):
         if letter == "\u031b":
             units += _HORN
         elif not unicodedata.combining(letter):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal import clock
 from reports.models.report import Report
 from reports.models.revision import Revision
 
@@ -24,7 +25,7 @@ class ReviewPoint(models.Model):
     text = models.TextField("ý kiến")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    raised_at = models.DateTimeField(auto_now_add=True)
+    raised_at = models.DateTimeField(default=clock.now)
     answer = models.TextField("trả lời", blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)

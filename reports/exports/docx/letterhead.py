@@ -50,12 +50,15 @@ def _number(document: OfficialDocument, place: float, profile: LayoutProfile) ->
 def _title(document: OfficialDocument, profile: LayoutProfile) -> list[Element]:
     if not document.type_name:
         return []
-    place = profile.text_width_mm()
+    name = paragraph(one_line(document.type_name).upper(), "TypeName")
     subject = one_line(document.subject)
+    if not subject:
+        return [name]
+    size, place, limit = profile.subject_pt, profile.text_width_mm(), profile.subject_width_mm
     return [
-        paragraph(one_line(document.type_name).upper(), "TypeName"),
-        centred(subject, "Subject", profile.subject_pt, place, bold=True),
-        rule_below(subject, profile.subject_pt, place, profile),
+        name,
+        centred(subject, "Subject", size, place, bold=True, limit_mm=limit),
+        rule_below(subject, size, place, profile, limit_mm=limit),
     ]
 
 
