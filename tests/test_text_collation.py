@@ -49,6 +49,10 @@ def test_sort_key_of_nothing_visible_is_empty(value):
     assert sort_key(value) == ""
 
 
+def test_sort_key_of_small_letters_without_accents_is_the_word_itself():
+    assert sort_key("ban") == "ban"
+
+
 def test_sort_key_ignores_outer_blanks_and_unicode_form():
     assert sort_key(f" {unicodedata.normalize('NFD', 'Ủy  ban')} ") == sort_key("Ủy ban")
 

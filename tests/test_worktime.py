@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from portal.worktime import (
     remaining,
     step_instant,
     timeliness,
+    today,
 )
 
 DUE = datetime(2026, 11, 19, 17, tzinfo=UTC)
@@ -216,3 +218,9 @@ def test_local_day_changes_at_midnight_in_vietnam():
 def test_local_day_refuses_a_moment_without_a_time_zone():
     with pytest.raises(ValueError, match="time zone"):
         local_day(datetime(2026, 11, 20))
+
+
+@pytest.mark.parametrize(("moment", "day"), [(DUE - MOMENT, 19), (DUE, 20)])
+def test_today_is_the_day_in_vietnam(moment, day):
+    with time_machine.travel(moment, tick=False):
+        assert today() == date(2026, 11, day)

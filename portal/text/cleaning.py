@@ -19,14 +19,49 @@ def clean_text(value: str) -> str:
     Word's soft breaks (U+000B, U+000C) and U+2028/2029 become "\\n". Outer blanks stay, and so does the soft
     hyphen, which is the letter "ư" in TCVN3 text. Idempotent.
     """
-    return unicodedata.normalize("NFC", _BREAKS.sub("\n", _UNWANTED.sub("", value)))
+    return nfc(_BREAKS.sub("\n", _UNWANTED.sub("", value)))
 
 
 def clean_line(value: str) -> str:
     """One line for names, e-mail addresses and codes: `clean_text`, no zero-width blanks, white space as one space."""
-    return " ".join(_INVISIBLE.sub("", clean_text(value)).split())
+    return " ".join(clean_text(_INVISIBLE.sub("", value)).split())
 
 
 def count_words(value: str) -> int:
     """How many words a reader would count: runs between white space that hold a letter or a digit."""
     return sum(1 for token in value.split() if any(map(str.isalnum, token)))
+
+
+# Sorting the marks behind one letter takes time that grows with the square of their number: half a megabyte of them
+# would hold a worker for an hour. No language needs more than a few; 30 is the limit of Unicode's stream-safe text.
+_MOST_MARKS = 30
+# What may be marks. A shorter run is within the limit, for its characters are worth 2 each and the letter before it 3.
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{14,}")
+
+
+def nfc(value: str) -> str:
+    """The text in NFC, in linear time: a letter keeps at most 30 marks."""
+    return unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, value))
+
+
+def nfd(value: str) -> str:
+    """The text in NFD, in linear time: a letter keeps at most 30 marks."""
+    return unicodedata.normalize("NFD", _MARKS.sub(_fewer_marks, value))
+
+
+def _fewer_marks(run: re.Match) -> str:
+    kept: list[str] = []
+    _, marks = _weigh(run.string[max(run.start() - 1, 0) : run.start()])
+    for char in run[0]:
+        is_mark, own = _weigh(char)
+        marks = marks + own if is_mark else own
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _weigh(char: str) -> tuple[bool, int]:
+    """Whether the character is nothing but marks, and how many marks it is worth when taken apart."""
+    parts = unicodedata.normalize("NFD", char)
+    marks = sum(1 for part in parts if unicodedata.combining(part))
+    return marks == len(parts), marks

@@ -1,9 +1,9 @@
 """What strings are compared by: a key without accents for searching, one style of tone marks for exact comparison."""
 
 import re
-import unicodedata
 
-from portal.text.syllables import ONSETS, TONE_OF, TONED, VOWELS, toneless
+from portal.text.cleaning import nfc, nfd
+from portal.text.syllables import INITIALS, TONE_OF, TONED, VOWELS, toneless
 
 _FOLDS: dict[int, str | None] = {
     **dict.fromkeys(range(0x0300, 0x0370)),
@@ -28,16 +28,16 @@ def fold(value: str) -> str:
     Lower-case, no accents, đ as d, plain quotes and hyphens, no invisible characters, white space as one space.
     Canonically equal strings have equal keys, and a key is its own key.
     """
-    text = _MINUS_FOR_U.sub("u", unicodedata.normalize("NFD", value))
+    text = _MINUS_FOR_U.sub("u", nfd(value))
     return " ".join(text.lower().translate(_FOLDS).split())
 
 
 _PLAIN = "aeiouy"
-_VOWEL_CLASS = VOWELS + "".join(letter for letter in TONE_OF if letter.islower())
+_VOWEL_CLASS = "".join([VOWELS, VOWELS.upper(), *TONE_OF])
+# "q" and "g" alone: the u of "qu" and the i of "gi" count as vowels here, and `_tone_place` steps over them.
 _SYLLABLE = re.compile(
-    rf"(?<![^\W\d_])(?P<onset>(?:{'|'.join(sorted(ONSETS, key=len, reverse=True))})(?=[{_VOWEL_CLASS}]))?"
-    rf"(?P<vowels>[{_VOWEL_CLASS}]{{2,3}})(?P<coda>ch|ng|nh|[cmnpt])?(?![^\W\d_])",
-    re.IGNORECASE,
+    rf"(?<![^\W\d_])(?P<onset>(?i:{INITIALS}|q))?(?P<vowels>[{_VOWEL_CLASS}]{{2,3}})"
+    r"(?P<coda>(?i:ch|ng|nh|[cmnpt]))?(?![^\W\d_])"
 )
 
 
@@ -47,7 +47,7 @@ def canonical_tone(value: str) -> str:
     For accent-sensitive comparison only, never for display. Letters and case stay; words that are no Vietnamese
     syllables stay.
     """
-    return _SYLLABLE.sub(_replace_tone, unicodedata.normalize("NFC", value))
+    return _SYLLABLE.sub(_replace_tone, nfc(value))
 
 
 def _replace_tone(match: re.Match) -> str:
@@ -55,11 +55,10 @@ def _replace_tone(match: re.Match) -> str:
     tones = [TONE_OF[letter] for letter in vowels if letter in TONE_OF]
     if len(tones) != 1:
         return match[0]
-    bare = toneless(vowels)
-    place = _tone_place(bare.lower(), closed=bool(match["coda"]))
-    return "".join(
-        [match["onset"] or "", bare[:place], TONED[bare[place], tones[0]], bare[place + 1 :], match["coda"] or ""]
-    )
+    onset, bare, coda = match["onset"] or "", toneless(vowels), match["coda"] or ""
+    glide = 1 if (onset + bare[0]).lower() in ("qu", "gi") else 0
+    place = glide + _tone_place(bare[glide:].lower(), closed=bool(coda))
+    return f"{onset}{bare[:place]}{TONED[bare[place], tones[0]]}{bare[place + 1 :]}{coda}"
 
 
 def _tone_place(vowels: str, *, closed: bool) -> int:
