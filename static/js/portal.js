@@ -4,6 +4,7 @@
   "use strict";
 
   var MINUTE = 60000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+  var STUCK = 20000; /* a request that hangs must not lock its button for ever */
 
   function all(selector, root) {
     var scope = root || document;
@@ -85,19 +86,25 @@
       return;
     }
     delete form.dataset.confirmed;
-    if (event.defaultPrevented || form.target === "_blank" || "again" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      return;
     }
-    if (all("[hx-post], [hx-get], [hx-put]", form).indexOf(form) < 0) hold(form, button);
   }, true);
 
-  function hold(form, button) {
+  /* The double-submit guard; a download answers without leaving the page, so such forms carry data-again. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.target === "_blank" || "again" in form.dataset) return;
     form.dataset.sent = "yes";
-    if (!button) return;
-    setTimeout(function () { button.setAttribute("aria-busy", "true"); button.disabled = true; }, 0);
+    if (event.submitter) setTimeout(busy, 0, event.submitter);
+    setTimeout(release, STUCK);
+  });
+
+  /* After the browser has taken the button's own name and value. */
+  function busy(button) {
+    button.setAttribute("aria-busy", "true");
+    button.disabled = true;
   }
 
   function release() {
@@ -106,8 +113,6 @@
   }
 
   window.addEventListener("pageshow", release);
-
-  /* A download answers without leaving the page: such forms carry data-again. */
 
   document.addEventListener("htmx:confirm", function (event) {
     var source = event.detail.elt;
@@ -182,10 +187,20 @@
     return (milliseconds >= 0 ? "còn " : "quá hạn ") + words;
   }
 
+  /* Office computers' clocks are often wrong: count from the server's. */
+  function clockError() {
+    var served = Date.parse(document.getElementById("toasts").dataset.now);
+    return isNaN(served) ? 0 : served - Date.now();
+  }
+
+  var ahead = clockError();
+
   function tick() {
     all("[data-due]").forEach(function (place) {
       var due = Date.parse(place.dataset.due);
-      if (!isNaN(due)) place.textContent = timeLeft(due - Date.now());
+      if (isNaN(due)) return;
+      var words = timeLeft(due - Date.now() - ahead);
+      if (place.textContent !== words) place.textContent = words;
     });
   }
 
@@ -268,6 +283,14 @@
 
   document.addEventListener("toast", function (event) { toast(event.detail.text || event.detail.value, event.detail.tone); });
   document.addEventListener("htmx:load", function (event) { if (event.detail.elt !== document.body) prepare(event.detail.elt); });
+  /* A session that ended answers with the sign-in page: never put that into a fragment. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var login = document.getElementById("toasts").dataset.login;
+    var answered = event.detail.xhr.responseURL || "";
+    if (!login || answered.indexOf(login) < 0 || window.location.pathname === login) return;
+    event.detail.shouldSwap = false;
+    toast("Phiên làm việc đã hết. Hãy mở cổng ở thẻ khác, đăng nhập lại rồi quay về trang này; nội dung đã nhập vẫn còn.", "bad");
+  });
   document.addEventListener("htmx:sendError", function (event) {
     if (!event.detail.elt.closest("[data-quiet]")) toast("Không nối được tới máy chủ. Nội dung đã nhập vẫn còn trên màn hình.", "bad");
   });
