@@ -113,7 +113,7 @@ def check_ended():
 
 @pytest.mark.django_db
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(story=st.lists(STEPS, min_size=1, max_size=12))
 def test_any_story_of_acts_keeps_the_tree_whole_and_the_past_unchanged(story):

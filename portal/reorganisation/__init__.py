@@ -5,12 +5,13 @@ Nothing outside this package writes a Unit, a UnitVersion, a UnitAct or a UnitLi
 
 from portal.reorganisation.carrying import carry_out, new_version
 from portal.reorganisation.ending import plan_consolidate, plan_divide, plan_end, plan_merge, plan_split
-from portal.reorganisation.lineage import predecessors, predecessors_of, successors
+from portal.reorganisation.lineage import WHOLE, predecessors, predecessors_of, successors
 from portal.reorganisation.living import RENAMABLE, plan_found, plan_move, plan_relevel, plan_rename
 from portal.reorganisation.plan import Decision, NewUnit, Plan, PlanRefused, TreeChanged
 
 __all__ = [
     "RENAMABLE",
+    "WHOLE",
     "Decision",
     "NewUnit",
     "Plan",

@@ -3,69 +3,79 @@
 from collections import defaultdict
 from datetime import date
 
-from portal.models import UnitLineage, UnitVersion
+from portal.models import ActKind, UnitLineage, UnitVersion
 
-Edges = dict[int, set[int]]
+# By these a unit takes over the whole of those before it; after a division nobody can say who did what.
+WHOLE = (ActKind.MERGE, ActKind.CONSOLIDATE)
+# A unit that is split lives on and carries its own work on.
+HANDED_ON = (*WHOLE, ActKind.DIVIDE)
+
+Edges = dict[int, list[tuple[int, date]]]
 
 
 def successors(unit_ids, day: date) -> dict[int, set[int]]:
     """{unit id: the units that carry on its work on `day`}: itself while it lives, else whoever followed it.
 
     Followed through every merger, consolidation and division that had taken effect by `day`; an empty set where the
-    work was not handed on. A unit that lives on after a split is its own successor.
+    work was not handed on.
     """
     unit_ids = set(unit_ids)
-    edges: Edges = defaultdict(set)
-    everyone = _load(edges, unit_ids, "predecessor", "successor", {"act__effective_on__lte": day})
+    edges, everyone = _load(unit_ids, "predecessor", "successor", act__kind__in=HANDED_ON, act__effective_on__lte=day)
     living = set(UnitVersion.objects.as_of(day).filter(unit__in=everyone).values_list("unit", flat=True))
     return {unit: _first_living(unit, edges, living) for unit in unit_ids}
 
 
-def predecessors(unit_id: int, since: date) -> set[int]:
-    """Units whose work flowed, directly or not, into this one by acts in effect after `since`; without itself."""
-    return predecessors_of([unit_id], since)[unit_id]
+def predecessors(unit_id: int, since: date, *, kinds=tuple(ActKind)) -> set[int]:
+    """Units whose work flowed, directly or not, into this one by acts in effect after `since`; without itself.
+
+    `kinds=WHOLE` leaves out divisions and splits, after which figures can't be compared unit by unit.
+    """
+    return predecessors_of([unit_id], since, kinds=kinds)[unit_id]
 
 
-def predecessors_of(unit_ids, since: date) -> dict[int, set[int]]:
-    """`predecessors` of many units in a few queries: {unit id: {unit id, …}}."""
+def predecessors_of(unit_ids, since: date, *, kinds=tuple(ActKind)) -> dict[int, set[int]]:
+    """`predecessors` of many units in one query for each generation: {unit id: {unit id, …}}."""
     unit_ids = set(unit_ids)
-    edges: Edges = defaultdict(set)
-    _load(edges, unit_ids, "successor", "predecessor", {"act__effective_on__gt": since})
-    return {unit: _reached(unit, edges) - {unit} for unit in unit_ids}
+    edges, _ = _load(unit_ids, "successor", "predecessor", act__kind__in=kinds, act__effective_on__gt=since)
+    return {unit: _flowed_into(unit, edges) for unit in unit_ids}
 
 
-def _load(edges: Edges, unit_ids: set[int], start: str, end: str, when: dict) -> set[int]:
-    """Fill `edges` from `unit_ids` on, one query for each step of descent; returns every unit met."""
+def _load(unit_ids: set[int], start: str, end: str, **when) -> tuple[Edges, set[int]]:
+    """The edges that lead on from `unit_ids`, and every unit met."""
+    edges: Edges = defaultdict(list)
     met, frontier = set(unit_ids), set(unit_ids)
     while frontier:
         rows = UnitLineage.objects.filter(**{f"{start}__in": frontier, f"{end}__isnull": False}, **when)
-        found = [(a, b) for a, b in rows.values_list(start, end) if a != b]
-        for a, b in found:
-            edges[a].add(b)
-        frontier = {b for _, b in found} - met
+        found = [row for row in rows.values_list(start, end, "act__effective_on") if row[0] != row[1]]
+        for here, there, day in found:
+            edges[here].append((there, day))
+        frontier = {there for _, there, _ in found} - met
         met |= frontier
-    return met
+    return edges, met
 
 
-def _reached(unit: int, edges: Edges) -> set[int]:
-    met, frontier = {unit}, [unit]
-    while frontier:
-        for following in edges.get(frontier.pop(), ()):
-            if following not in met:
-                met.add(following)
-                frontier.append(following)
-    return met
+def _flowed_into(unit: int, edges: Edges) -> set[int]:
+    """Back through time: what joined a unit after it had given birth to another did not flow into that one."""
+    latest = {unit: date.max}
+    waiting = [unit]
+    while waiting:
+        here = waiting.pop()
+        for there, day in edges.get(here, ()):
+            if day <= latest[here] and day > latest.get(there, date.min):
+                latest[there] = day
+                waiting.append(there)
+    return set(latest) - {unit}
 
 
 def _first_living(unit: int, edges: Edges, living: set[int]) -> set[int]:
     """The living units reached from `unit` through ended ones only."""
-    met, frontier, found = {unit}, [unit], set()
-    while frontier:
-        here = frontier.pop()
+    met, waiting, found = {unit}, [unit], set()
+    while waiting:
+        here = waiting.pop()
         if here in living:
             found.add(here)
             continue
-        fresh = edges.get(here, set()) - met
+        fresh = {there for there, _ in edges.get(here, ())} - met
         met |= fresh
-        frontier.extend(fresh)
+        waiting.extend(fresh)
     return found
