@@ -43,8 +43,8 @@ help: ## Say what can be done here
 
 .PHONY: setup
 setup: .venv/.runtime .env ## Prepare the machine and the database, without starting anything
-	python manage.py migrate --verbosity 0
-	python manage.py createcachetable
+	@python manage.py migrate --verbosity 0
+	@python manage.py createcachetable --verbosity 0
 	@for step in "seed_demo --if-empty"; do \
 		python manage.py help $${step%% *} >/dev/null 2>&1 && python manage.py $$step || true; done
 
@@ -53,7 +53,7 @@ run: export PORTAL_URL := http://127.0.0.1:$(PORT)
 run: setup ## Start web, worker and beat on http://127.0.0.1:8000 (PORT=… for another); Ctrl-C stops all
 	@printf '\n  %s\n\n' "$(PORTAL_URL)"
 	@python manage.py help demo_accounts >/dev/null 2>&1 && python manage.py demo_accounts || true
-	@honcho start --env /dev/null --port $(PORT) --no-colour
+	@honcho start --env /dev/null --port $(PORT) --no-colour || test $$? -eq 130
 
 # --- Test ---------------------------------------------------------------------------------------
 

@@ -203,7 +203,7 @@ else:
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Cổng báo cáo dân vận <khong-tra-loi@portal.example>")
 
 # --- Celery (perf.md 3) ---------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     for folder in ("out", "control", "processed"):
         (VAR_DIR / "broker" / folder).mkdir(parents=True, exist_ok=True)
@@ -213,6 +213,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": str(VAR_DIR / "broker" / "control"),
         "processed_folder": str(VAR_DIR / "broker" / "processed"),
         "store_processed": False,
+        "polling_interval": 0.2,
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -59,7 +59,7 @@ class Queue:
             finally:
                 kill(process)
 
-    def wait_for(self, happened, *, seconds: float = 25) -> None:
+    def wait_for(self, happened, *, seconds: float = 60) -> None:
         """Wait until `happened()` is true, or fail with what the worker wrote."""
         end = time.monotonic() + seconds
         while not happened():

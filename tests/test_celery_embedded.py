@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def queue(tmp_path):
-    return Queue(tmp_path, "filesystem://")
+    return Queue(tmp_path, "filesystem://localhost")
 
 
 def test_worker_and_beat_send_a_queued_letter(queue):

@@ -53,7 +53,7 @@ def test_settings_need_no_service_by_default(tmp_path):
 
     read = values(*asked, folder=tmp_path, DEBUG="true")
 
-    assert read == ["django.db.backends.sqlite3", "filesystem://", str(tmp_path / "mail")]
+    assert read == ["django.db.backends.sqlite3", "filesystem://localhost", str(tmp_path / "mail")]
 
 
 def test_settings_use_the_services_they_are_given(tmp_path):
