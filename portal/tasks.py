@@ -4,7 +4,7 @@ import logging
 
 from celery import current_app, shared_task
 
-from portal import jobs, mail  # noqa: F401  (mail registers its handler)
+from portal import jobs, mail, reminders  # noqa: F401  (mail registers its handler)
 
 log = logging.getLogger(__name__)
 
@@ -22,3 +22,9 @@ def relay() -> int:
 def run_job(job_id: int) -> str:
     """Run one job by key; running it twice changes nothing."""
     return jobs.run(job_id)
+
+
+@shared_task(name="portal.remind")
+def remind() -> dict:
+    """Claim the reminders that are due; sending them follows as jobs. Two ticks at once double nothing."""
+    return dict(reminders.tick())

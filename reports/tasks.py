@@ -1,8 +1,13 @@
 """What reports do in the background: tell people of steps, compile runs. Handlers fetch, call a rule, log."""
 
+from portal import reminders
 from portal.jobs import Claim, handles
 from reports import aggregation, notices
 from reports.models import SummaryRun
+from reports.reminders import MissingSource, ObligationSource
+
+reminders.register(ObligationSource())
+reminders.register(MissingSource())
 
 
 @handles("report.notify")

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.models.journal import Job
-
 
 class Message(models.Model):
     """A notice in a person's portal inbox; `key` makes telling twice impossible."""
@@ -53,7 +51,6 @@ class Reminder(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.CLAIMED)
     why = models.TextField(blank=True)
     subject_line = models.CharField(max_length=250, blank=True)
-    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     by_hand = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     claimed_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -66,7 +63,10 @@ class Reminder(models.Model):
                 fields=["subject_type", "subject_id", "step", "user", "channel"], name="one_reminder_per_step"
             )
         ]
-        indexes = [models.Index(fields=["-claimed_at"], name="reminder_claimed_at")]
+        indexes = [
+            models.Index(fields=["-claimed_at"], name="reminder_claimed_at"),
+            models.Index(fields=["subject_type", "subject_id", "step"], name="reminder_subject_step"),
+        ]
 
     def __str__(self):
         return f"{self.subject_type} {self.subject_id} {self.step}"

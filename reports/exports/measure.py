@@ -17,10 +17,15 @@ _BOLD = {
     555: '"', 556: "Sbdhknpqu", 570: "+<=>", 581: "^", 611: "FP", 667: "BELTZ", 722: "ACDNRUVXYw", 778: "GHKOQ",
     833: "&m", 930: "@", 944: "M", 1000: "%W…—",
 }  # fmt: skip
+_HORN = "\u031b"  # comes first among the marks of a letter taken apart
+_HORNED = {False: {"o": 529, "u": 542, "O": 722, "U": 776}, True: {"o": 554, "u": 600, "O": 778, "U": 796}}
 _WIDTHS = {
     bold: {letter: width for width, letters in table.items() for letter in letters}
+    | {letter + _HORN: width for letter, width in _HORNED[bold].items()}
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
+_LEAST_MM = 0.01
+_LEEWAY_MM = 0.5  # a box that fits more tightly is at the mercy of rounding
 _OTHER = 500  # digits and most lower-case letters
 # Vietnamese writes syllables, not words: a line must not end inside these, nor after a word that leans on the next.
 _COMPOUND = {
@@ -33,18 +38,16 @@ _COMPOUND = {
     "xã hội",
 }  # fmt: skip
 _LEANING = {"và", "của", "về", "cho", "năm", "số", "các", "trong", "theo", "với"}
-_HORN = 35  # ơ and ư are a little wider than o and u
 
 
 def text_width_mm(text: str, size_pt: float, *, bold: bool) -> float:
-    """Millimetres that `text` takes on one line; exact for Vietnamese to about one per cent."""
+    """Millimetres that `text` takes on one line; exact for Vietnamese, near enough for other letters."""
     table = _WIDTHS[bold]
+    plain = nfd(text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " ")
     units = 0
-    for letter in nfd(text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " "):
-        if letter == "\u031b":
-            units += _HORN
-        elif not unicodedata.combining(letter):
-            units += table.get(letter, _OTHER)
+    for letter, mark in zip(plain, plain[1:] + " ", strict=True):
+        if not unicodedata.combining(letter):
+            units += table.get(letter + mark if mark == _HORN else letter, _OTHER)
     return units / 1000 * size_pt * _POINT_MM
 
 
@@ -70,25 +73,28 @@ class Broken:
 def balanced(text: str, size_pt: float, width_mm: float, *, bold: bool) -> Broken:
     """As few lines as fit `width_mm`, torn in the least bad places, and then as even as can be.
 
-    The box lies in the middle of the widths that give these lines, so that a slightly different font gives them too.
+    The box lies in the middle of the widths that give these lines, out of reach of rounding.
     """
     if text_width_mm(text, size_pt, bold=bold) <= width_mm:
         return Broken((text,), width_mm)
-    boxes: dict[tuple[str, ...], list[float]] = {}
-    for tenths in range(round(width_mm * 10), 100, -5):
-        broken = tuple(wrapped(text, size_pt, tenths / 10, bold=bold))
-        if boxes and len(broken) > len(next(iter(boxes))):
+    found: dict[tuple[str, ...], tuple[float, float]] = {}  # lines: (widest box that gives them, longest of them)
+    box = width_mm
+    while (broken := tuple(wrapped(text, size_pt, box, bold=bold))) not in found:
+        if found and len(broken) > len(next(iter(found))):
             break
-        boxes.setdefault(broken, []).append(tenths / 10)
+        longest = max(text_width_mm(line, size_pt, bold=bold) for line in broken)
+        found[broken] = box, longest
+        box = longest - _LEAST_MM
 
-    def badness(broken: tuple[str, ...]) -> tuple[int, float]:
-        return _torn_words(broken), max(text_width_mm(line, size_pt, bold=bold) for line in broken)
+    def badness(broken: tuple[str, ...]) -> tuple[bool, int, float]:
+        widest, longest = found[broken]
+        return widest < longest + _LEEWAY_MM, _torn_words(broken), longest
 
-    best = min(boxes, key=badness)
-    return Broken(best, (boxes[best][0] + boxes[best][-1]) / 2)
+    best = min(found, key=badness)
+    return Broken(best, sum(found[best]) / 2)
 
 
 def _torn_words(broken: tuple[str, ...]) -> int:
     """How many line ends tear a compound word, or leave a word alone that leans on the next one."""
-    ends = [(upper.split(" ")[-1].lower(), lower.split(" ")[0].lower()) for upper, lower in pairwise(broken)]
-    return sum(last in _LEANING or f"{last} {first}" in _COMPOUND for last, first in ends)
+    ends = [(above.split(" ")[-1].lower(), below.split(" ")[0].lower()) for above, below in pairwise(broken)]
+    return sum(last in _LEANING or f"{last} {first.rstrip(',;:.')}" in _COMPOUND for last, first in ends)

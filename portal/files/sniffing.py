@@ -1,0 +1,121 @@
+"""What a file really is: judged by what is in it, never by what its name or its sender says (pure)."""
+
+import codecs
+import re
+import zipfile
+from pathlib import PurePosixPath
+
+from portal.text import clean_line
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "zip": "application/zip",
+}
+MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+TYPES_PART = "[Content_Types].xml"
+MOST_PARTS = 5_000
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 120
+RATIO_COUNTS_FROM = 5 * 1024 * 1024
+CHUNK = 256 * 1024
+LONGEST_NAME = 150
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+
+
+class UploadRefused(Exception):
+    """The file can't be taken; the message is Vietnamese, says why and what to do."""
+
+
+def clean_name(name: str) -> str:
+    """A file name that every system takes: no folders, one line, NFC, not too long; the ending stays."""
+    last = clean_line(name).replace("\\", "/").rsplit("/", 1)[-1]
+    last = _FORBIDDEN.sub("", last).strip(" .")
+    stem, dot, ending = last.rpartition(".")
+    if not dot:
+        stem, ending = last, ""
+    stem = stem.strip(" .")[: LONGEST_NAME - 10] or "tep"
+    return f"{stem}.{ending.strip()[:9]}" if ending.strip() else stem
+
+
+def ending_of(name: str) -> str:
+    """ "Báo cáo.DOCX" → "docx"."""
+    return PurePosixPath(name).suffix.lstrip(".").lower()
+
+
+def check(file, kind: str) -> None:
+    """Raise UploadRefused unless the seekable binary `file` is of `kind` through and through; rewinds it."""
+    file.seek(0)
+    head = file.read(1024)
+    file.seek(0)
+    if head.startswith(OLD_OFFICE):
+        raise UploadRefused(
+            "Tệp được đặt mật khẩu hoặc ở định dạng Office cũ. Hãy bỏ mật khẩu và lưu lại thành DOCX, XLSX hoặc PDF."
+        )
+    if kind == "pdf":
+        _check_pdf(head)
+    elif kind in MAIN_PART:
+        _check_office(file, kind)
+    else:
+        _check_text(file)
+    file.seek(0)
+
+
+def _check_pdf(head: bytes) -> None:
+    if b"%PDF-" not in head:
+        raise UploadRefused("Nội dung tệp không phải là PDF dù tên tệp ghi như vậy. Hãy kiểm tra lại tệp.")
+
+
+def _check_office(file, kind: str) -> None:
+    """The central directory first: nothing is unpacked before its sizes are known to be sane."""
+    wrong = UploadRefused(f"Nội dung tệp không phải là {kind.upper()} dù tên tệp ghi như vậy. Hãy mở và lưu lại tệp.")
+    try:
+        with zipfile.ZipFile(file) as packed:
+            parts = packed.infolist()
+            _check_sizes(parts)
+            names = {part.filename for part in parts}
+            if TYPES_PART not in names or MAIN_PART[kind] not in names:
+                raise wrong
+            _check_macros(names, packed.read(TYPES_PART))
+            _check_truth(packed, parts)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise wrong from error
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    swollen = unpacked > RATIO_COUNTS_FROM and unpacked > MOST_RATIO * max(packed, 1)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or swollen:
+        raise UploadRefused("Tệp nén bất thường: mở ra sẽ lớn gấp nhiều lần. Hãy lưu lại tệp rồi tải lên.")
+
+
+def _check_macros(names: set[str], types: bytes) -> None:
+    if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UploadRefused("Tệp có chứa macro nên không được nhận. Hãy lưu lại thành tệp không có macro.")
+
+
+def _check_truth(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Every part is as long as the directory says, and whole; a part that lies is a BadZipFile."""
+    for part in parts:
+        with packed.open(part) as stream:
+            while stream.read(CHUNK):
+                pass
+
+
+def _check_text(file) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        while chunk := file.read(CHUNK):
+            if b"\0" in chunk:
+                raise UnicodeDecodeError("utf-8", chunk, 0, 1, "NUL")
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise UploadRefused(
+            "Tệp không phải văn bản UTF-8. Hãy lưu lại với bảng mã UTF-8 (trong Excel: “CSV UTF-8”)."
+        ) from error
