@@ -44,7 +44,7 @@ def clerk(tree):
 
 
 def end(unit, on):
-    return act(plan_end(unit, effective_on=on, decision=decision()))
+    return act(plan_end([unit], effective_on=on, decision=decision()))
 
 
 # --- what is refused ------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def test_rows_of_a_published_directive_refuse_every_change(tree, clerk):
         lambda: DirectiveFile.objects.bulk_create([DirectiveFile(directive=published)]),
         lambda: published.files.update(position=9),
     ):
-        with pytest.raises(Frozen):
+        with pytest.raises(Frozen), transaction.atomic():
             change()
 
     published.refresh_from_db()

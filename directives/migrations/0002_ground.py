@@ -6,144 +6,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directives', '0001_ground'),
-        ('portal', '0001_ground'),
+        ("directives", "0001_ground"),
+        ("portal", "0001_ground"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='directive',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="directive",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='directive',
-            name='issuer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_directives', to='portal.unit', verbose_name='cơ quan ban hành'),
+            model_name="directive",
+            name="issuer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issued_directives",
+                to="portal.unit",
+                verbose_name="cơ quan ban hành",
+            ),
         ),
         migrations.AddField(
-            model_name='directive',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="directive",
+            name="published_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='directive',
-            name='to_units',
-            field=models.ManyToManyField(blank=True, related_name='+', to='portal.unit', verbose_name='đơn vị nhận'),
+            model_name="directive",
+            name="to_units",
+            field=models.ManyToManyField(blank=True, related_name="+", to="portal.unit", verbose_name="đơn vị nhận"),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='cited',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cited_by', to='directives.directive'),
+            model_name="citation",
+            name="cited",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cited_by",
+                to="directives.directive",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='directive',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='directives.directive'),
+            model_name="citation",
+            name="directive",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="directives.directive"
+            ),
         ),
         migrations.AddField(
-            model_name='directivefile',
-            name='directive',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='directives.directive'),
+            model_name="directivefile",
+            name="directive",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="directives.directive"
+            ),
         ),
         migrations.AddField(
-            model_name='directivefile',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
+            model_name="directivefile",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='portal.unit', verbose_name='đơn vị chủ trì'),
+            model_name="programme",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="programmes",
+                to="portal.unit",
+                verbose_name="đơn vị chủ trì",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='directives.programme'),
+            model_name="activity",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="directives.programme"
+            ),
         ),
         migrations.AddField(
-            model_name='programmeparty',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='directives.programme'),
+            model_name="programmeparty",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="directives.programme"
+            ),
         ),
         migrations.AddField(
-            model_name='programmeparty',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit'),
+            model_name="programmeparty",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directives.programmeparty'),
+            model_name="activity",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directives.programmeparty",
+            ),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='acknowledged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recipient",
+            name="acknowledged_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='directive',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='directives.directive'),
+            model_name="recipient",
+            name="directive",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="recipients", to="directives.directive"
+            ),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recipient",
+            name="opened_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='portal.unit'),
+            model_name="recipient",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="received", to="portal.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='directive',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='directives.directive'),
+            model_name="task",
+            name="directive",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="directives.directive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='directive',
-            index=models.Index(fields=['issuer', '-issued_on'], name='directive_issuer_date'),
+            model_name="directive",
+            index=models.Index(fields=["issuer", "-issued_on"], name="directive_issuer_date"),
         ),
         migrations.AddIndex(
-            model_name='directive',
-            index=models.Index(fields=['number_key'], name='directive_number_key'),
+            model_name="directive",
+            index=models.Index(fields=["number_key"], name="directive_number_key"),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('issued_on__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_directive_has_when'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("issued_on__isnull", False),
+                        ("published_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_directive_has_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('year_to__isnull', True), ('year_to__gte', models.F('year_from')), _connector='OR'), name='programme_years_in_order'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year_to__isnull", True), ("year_to__gte", models.F("year_from")), _connector="OR"),
+                name="programme_years_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('owner', 'number'), name='one_programme_per_number'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(fields=("owner", "number"), name="one_programme_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_to__gte', models.F('planned_from'))), name='activity_span_in_order'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_to__gte", models.F("planned_from"))), name="activity_span_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('directive', 'unit'), name='one_delivery_per_unit'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(fields=("directive", "unit"), name="one_delivery_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='opened_at_and_by_together'),
+            model_name="recipient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="opened_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledged_at_and_by_together'),
+            model_name="recipient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="acknowledged_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('directive', 'number'), name='one_task_per_number'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("directive", "number"), name="one_task_per_number"),
         ),
     ]

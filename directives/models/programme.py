@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from portal.access import ScopedQuerySet, hats
+from portal.access import ScopedQuerySet, hats, reach
 from portal.models import Unit
 
 
@@ -12,6 +12,10 @@ class ProgrammeQuerySet(ScopedQuerySet):
         """Programmes of one's own units or of a unit above them in the tree (they carry them out)."""
         paths = {hat.path[:end] for hat in hats(user) for end in range(6, len(hat.path) + 1, 6)}
         return Q(owner__versions__valid_to__isnull=True, owner__versions__path__in=paths)
+
+    def writable_by(self, user):
+        """Programmes of the units in which `user` keeps them."""
+        return self.filter(reach(user, "programme.write", "owner"))
 
 
 class Programme(models.Model):
@@ -34,6 +38,7 @@ class Programme(models.Model):
     year_to = models.PositiveSmallIntegerField("đến năm", null=True, blank=True)
     status = models.CharField("tình trạng", max_length=12, choices=Status, default=Status.RUNNING)
     note = models.TextField("ghi chú", blank=True)
+    version = models.PositiveIntegerField(default=0)
     search_key = models.TextField(editable=False, default="")
 
     objects = ProgrammeQuerySet.as_manager()
@@ -104,6 +109,7 @@ class Activity(models.Model):
     held_on = models.DateField("ngày tổ chức", null=True, blank=True)
     participants_actual = models.PositiveIntegerField("số người thực tế", null=True, blank=True)
     result = models.TextField("kết quả", blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "hoạt động"

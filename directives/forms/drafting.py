@@ -1,0 +1,103 @@
+"""The form of a draft and of its rows: header and text, tasks, citations, recipients."""
+
+from django import forms
+
+from directives.forms.fields import Day, Line, Prose, SeveralFiles
+from directives.forms.rows import rows_of
+from directives.forms.types import ISSUED
+from directives.models import Citation, Directive
+
+MAX_TASKS = 60
+MAX_CITATIONS = 100
+MAX_FILES = 10
+TO_ALL, TO_CHOSEN = "tat_ca", "chon"
+
+
+class DraftForm(forms.Form):
+    """Everything of a draft but its rows; `units` are the affiliated unions as [(key, name)]."""
+
+    type_name = forms.ChoiceField(label="Loại văn bản", choices=[(word, word) for word in ISSUED])
+    number = Line(label="Số, ký hiệu", max_length=60, help_text="Ghi như trên bản giấy, ví dụ 412/CĐVC-TG.")
+    issued_on = Day(
+        label="Ngày ban hành", required=False, help_text="Để trống khi chưa ký; phải có trước lúc ban hành."
+    )
+    title = Line(
+        label="Trích yếu",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Một câu nói văn bản về việc gì. Với công văn, cổng tự thêm “V/v”.",
+    )
+    urgency = forms.ChoiceField(label="Độ khẩn", choices=Directive.Urgency.choices, required=False)
+    summary = Prose(
+        label="Nội dung chính",
+        max_length=200_000,
+        required=False,
+        rows=8,
+        help_text="Phần mở đầu và phần chung; các nhiệm vụ được đánh số thì ghi ở mục dưới.",
+    )
+    deadline_words = Line(
+        label="Thời hạn ghi trong văn bản",
+        max_length=200,
+        required=False,
+        help_text="Đúng như lời văn, ví dụ: hằng năm, trước ngày 20 tháng 11.",
+    )
+    department = Line(
+        label="Ban đầu mối", max_length=120, required=False, help_text="Nơi nhận báo cáo, ví dụ Ban Tuyên giáo."
+    )
+    signer_title = Line(label="Chức vụ người ký", max_length=100, required=False)
+    signer_name = Line(label="Người ký", max_length=50, required=False)
+    files = SeveralFiles(
+        label="Thêm tệp văn bản", required=False, help_text="PDF hoặc DOCX; chọn được nhiều tệp một lần."
+    )
+    to = forms.ChoiceField(
+        label="Nơi nhận",
+        choices=[(TO_ALL, "Tất cả công đoàn trực thuộc"), (TO_CHOSEN, "Chỉ những đơn vị chọn dưới đây")],
+        widget=forms.RadioSelect,
+        initial=TO_ALL,
+    )
+    units = forms.TypedMultipleChoiceField(
+        label="Đơn vị được chọn", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    key = Line(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args, units=(), **options):
+        super().__init__(*args, **options)
+        self.fields["units"].choices = units
+        self.fields["files"].widget.attrs["accept"] = ".pdf,.docx"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("to") == TO_CHOSEN and "units" in cleaned and not cleaned["units"]:
+            self.add_error("units", "Hãy chọn ít nhất một đơn vị nhận.")
+        return cleaned
+
+
+class TaskForm(forms.Form):
+    """One numbered order."""
+
+    text = Prose(label="Nội dung nhiệm vụ", max_length=5000, rows=3)
+    due_words = Line(label="Thời hạn", max_length=200, required=False)
+
+
+class CitationForm(forms.Form):
+    """One document that the draft names."""
+
+    relation = forms.ChoiceField(
+        label="Quan hệ", choices=Citation.Relation.choices, initial=Citation.Relation.IMPLEMENTS
+    )
+    type_name = Line(label="Loại văn bản", max_length=60, widget=forms.TextInput(attrs={"list": "loai-vien-dan"}))
+    number = Line(label="Số, ký hiệu", max_length=60)
+    issued_on = Day(label="Ngày", required=False)
+    issuer_name = Line(label="Cơ quan ban hành", max_length=250, required=False)
+    title = Line(label="Trích yếu", max_length=500, required=False)
+
+    def clean_number(self):
+        number = self.cleaned_data["number"]
+        if not any(letter.isdigit() for letter in number):
+            raise forms.ValidationError("Số, ký hiệu phải có chữ số, ví dụ 25-NQ/TW.")
+        return number
+
+
+TaskRows = rows_of(TaskForm, most=MAX_TASKS, words="Nhiệm vụ")
+CitationRows = rows_of(CitationForm, most=MAX_CITATIONS, words="Văn bản viện dẫn")

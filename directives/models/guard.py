@@ -1,0 +1,49 @@
+"""What keeps published papers as they are: rows and querysets that refuse to be changed."""
+
+from django.db import models
+
+from portal.access import ScopedQuerySet
+
+
+class Frozen(Exception):
+    """Somebody tried to change or remove what a published directive holds."""
+
+
+class FixedQuerySet(ScopedQuerySet):
+    """Rows that come to be once and stay: only the columns in `CHANGEABLE` may be updated, nothing is deleted.
+
+    Writing goes through `directives.publishing` alone; `write` is its door.
+    """
+
+    CHANGEABLE: frozenset[str] = frozenset()
+
+    def update(self, **changes):
+        refused = set(changes) - self.CHANGEABLE
+        if refused:
+            raise Frozen(f"{self.model.__name__}: {', '.join(sorted(refused))} never change")
+        return super().update(**changes)
+
+    def delete(self):
+        raise Frozen(f"{self.model.__name__} rows are never deleted")
+
+    delete.queryset_only = True
+
+    def bulk_create(self, rows, *args, **options):
+        raise Frozen(f"{self.model.__name__} rows are written by directives.publishing only")
+
+    def write(self, rows) -> None:
+        """Insert the rows of a directive that is being published."""
+        super().bulk_create(rows, batch_size=500)
+
+
+class FixedRow(models.Model):
+    """A row of a published directive: read, never saved or deleted by itself."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **options):
+        raise Frozen(f"{type(self).__name__} rows are written by directives.publishing only")
+
+    def delete(self, *args, **options):
+        raise Frozen(f"{type(self).__name__} rows are never deleted")

@@ -1,0 +1,148 @@
+"""What a directive says, as plain values: the draft's content, the frozen paper and its fingerprint (pure)."""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from directives.models import Citation, Directive
+from portal.models import StoredFile
+from portal.text import fold
+
+HEADER = (
+    "type_name",
+    "number",
+    "issued_on",
+    "title",
+    "summary",
+    "urgency",
+    "signer_title",
+    "signer_name",
+    "deadline_words",
+    "department",
+    "to_all",
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One order, numbered by its place; `due_words` as the paper says it."""
+
+    text: str
+    due_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationLine:
+    """One cited document; `relation` is a value of Citation.Relation."""
+
+    type_name: str
+    number: str
+    issued_on: date | None = None
+    issuer_name: str = ""
+    title: str = ""
+    relation: str = Citation.Relation.IMPLEMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContent:
+    """Everything that a person may write in a draft. `unit_ids` counts only when `to_all` is off."""
+
+    type_name: str
+    number: str
+    title: str
+    issued_on: date | None = None
+    summary: str = ""
+    urgency: str = ""
+    signer_title: str = ""
+    signer_name: str = ""
+    deadline_words: str = ""
+    department: str = ""
+    to_all: bool = True
+    unit_ids: tuple[int, ...] = ()
+    tasks: tuple[TaskLine, ...] = ()
+    citations: tuple[CitationLine, ...] = ()
+    files: tuple[StoredFile, ...] = ()
+
+
+def number_key(number: str) -> str:
+    """The number by which papers are matched: no blanks, plain hyphens, capitals, no leading zeros (domain.md 7.5)."""
+    bare = re.sub(r"\s+", "", number.translate(_DASHES)).upper()
+    return re.sub(r"^0+(?=\d)", "", bare)
+
+
+def columns(content: DraftContent) -> dict:
+    """The columns of a draft's row, for INSERT and UPDATE alike."""
+    return {name: getattr(content, name) for name in HEADER} | {
+        "number_key": number_key(content.number),
+        "content": {
+            "tasks": [asdict(task) for task in content.tasks],
+            "citations": [_citation_json(line) for line in content.citations],
+            "units": sorted(set(content.unit_ids)),
+        },
+        "search_key": _search_key(content),
+    }
+
+
+def _citation_json(line: CitationLine) -> dict:
+    return asdict(line) | {"relation": str(line.relation), "issued_on": _iso(line.issued_on)}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _search_key(content: DraftContent) -> str:
+    words = [content.type_name, content.number, content.title, content.summary, content.department]
+    return fold(" ".join(words + [task.text for task in content.tasks]))
+
+
+def content_of(directive: Directive, files: tuple[StoredFile, ...] = ()) -> DraftContent:
+    """The content of a draft or a published directive, read back from its row."""
+    held = directive.content
+    return DraftContent(
+        **{name: getattr(directive, name) for name in HEADER},
+        unit_ids=tuple(held.get("units", ())),
+        tasks=tuple(TaskLine(**task) for task in held.get("tasks", ())),
+        citations=tuple(_citation_line(line) for line in held.get("citations", ())),
+        files=tuple(files),
+    )
+
+
+def _citation_line(line: dict) -> CitationLine:
+    day = line["issued_on"]
+    return CitationLine(**(line | {"issued_on": date.fromisoformat(day) if day else None}))
+
+
+def frozen_paper(directive: Directive, issuer: dict, recipients, files) -> dict:
+    """The whole paper as it leaves the house, in plain JSON values.
+
+    `issuer` is {unit, name, superior, place} as of the day of issue; `recipients` are UnitVersion rows of that day;
+    `files` are StoredFile rows. Keys: issuer, header, tasks, citations, files, recipients.
+    """
+    return {
+        "issuer": issuer,
+        "header": _header(directive),
+        "tasks": directive.content["tasks"],
+        "citations": directive.content["citations"],
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files],
+        "recipients": [{"unit": version.unit_id, "name": version.name} for version in recipients],
+    }
+
+
+def _header(directive: Directive) -> dict:
+    return {name: getattr(directive, name) for name in HEADER} | {"issued_on": _iso(directive.issued_on)}
+
+
+def fingerprint(paper: dict) -> str:
+    """SHA-256 (hex) over the canonical JSON of the paper: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(paper, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_intact(directive: Directive) -> bool:
+    """Whether a published directive still is what was hashed, in its frozen paper and in its columns."""
+    held = directive.content
+    return fingerprint(held) == directive.content_hash and held["header"] == _header(directive)

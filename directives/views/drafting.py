@@ -1,0 +1,100 @@
+"""Writing a draft in the browser: begin it, change it, and lose nothing when the page is stale."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from directives.forms.desk import Desk, converted, is_legacy
+from directives.forms.rows import ADD, with_row_added
+from directives.forms.types import CITED
+from directives.models import Directive
+from directives.publishing import NotPossible, StalePage, create_draft, save_draft, twins
+from portal.access import hats_with
+from portal.models import Unit, UnitVersion
+from portal.worktime import today
+
+CONVERT, KEEP = "chuyen_ma", "giu_nguyen"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create(request):
+    """A new draft of the unit whose hat the person chose (?don_vi=), else of their first."""
+    hats = hats_with(request.user, "directive.write")
+    wanted = request.GET.get("don_vi", "")
+    hat = next((hat for hat in hats if str(hat.unit_id) == wanted), hats[0] if hats and not wanted else None)
+    if hat is None:
+        raise Http404
+    context = {"issuer_name": hat.unit_name, "issuer_id": hat.unit_id, "hats": hats}
+    return _work(request, context, lambda desk: _create(request, hat.unit_id, desk), issuer_id=hat.unit_id)
+
+
+def _create(request, unit_id, desk) -> Directive:
+    unit = Unit.objects.get(pk=unit_id)
+    return create_draft(unit, desk.content(), by=request.user, key=desk.form.cleaned_data["key"])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    """Change a draft; what is published sends the reader to the paper, and keeps on screen what was typed."""
+    directive = get_object_or_404(Directive.objects.writable_by(request.user), pk=pk)
+    if not directive.is_draft and request.method == "GET":
+        messages.warning(request, f"{directive} đã được ban hành, nội dung không sửa được nữa.")
+        return redirect("directives:detail", pk=pk)
+    context = {"directive": directive, "issuer_name": directive.issuer_name, "issuer_id": directive.issuer_id}
+    return _work(
+        request,
+        context,
+        lambda desk: save_draft(directive, desk.content(), by=request.user, seen=desk.seen),
+        issuer_id=directive.issuer_id,
+        directive=directive,
+    )
+
+
+def _work(request, context, save, *, issuer_id, directive=None):
+    """Show the desk, or judge what was sent and save it; every refusal shows the desk again with what was typed."""
+    units = list(UnitVersion.objects.as_of(today()).filter(parent=issuer_id).in_order())
+    if request.method == "GET":
+        return _show(request, context, Desk(units, by=request.user, directive=_editable(directive)))
+    data = _prepared(request.POST)
+    desk = Desk(units, by=request.user, directive=_editable(directive), data=data, uploads=request.FILES)
+    sound = desk.receive()
+    if data is not request.POST:
+        return _show(request, context | {"was_converted": CONVERT in data}, desk)
+    if sound and is_legacy(data) and KEEP not in data:
+        return _show(request, context | {"legacy": True}, desk)
+    if not sound:
+        return _show(request, context, desk)
+    try:
+        saved = save(desk)
+    except StalePage as refusal:
+        desk.agree_to_version(Directive.objects.get(pk=directive.pk).version)
+        return _show(request, context | {"stale": str(refusal)}, desk, status=409)
+    except NotPossible as refusal:
+        return _show(request, context | {"too_late": str(refusal)}, desk, status=409)
+    _say_saved(request, saved)
+    return redirect("directives:detail", pk=saved.pk)
+
+
+def _prepared(data):
+    """What was sent, changed where the pressed button asks for a row or for Unicode instead of saving."""
+    if CONVERT in data:
+        return converted(data)
+    return with_row_added(data) if ADD in data else data
+
+
+def _editable(directive):
+    return directive if directive is not None and directive.is_draft else None
+
+
+def _show(request, context, desk, *, status=200):
+    return render(request, "directives/form.html", context | {"desk": desk, "cited_types": CITED}, status=status)
+
+
+def _say_saved(request, saved) -> None:
+    messages.success(request, "Đã lưu dự thảo.")
+    if twins(saved).exists():
+        messages.warning(request, f"Số {saved.number} đã dùng cho văn bản khác cùng loại trong năm; xin kiểm tra lại.")
