@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from portal.text import format_date, format_date_long, format_datetime, format_number
 
@@ -107,19 +109,20 @@ def _widget_class(widget):
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name, extra_class="", label=""):
-    """A drawing of static/img/icons.svg; decorative unless `label` names it."""
-    href = f"{static('img/icons.svg')}#{name}"
+    """A drawing of static/img/icons.svg; decorative unless `label` names it.
+
+    Remembered, because a page shows dozens and the sprite's address never changes while a process runs.
+    """
     classes = f"icon {extra_class}".strip()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>',
-            classes,
-            label,
-            href,
-        )
+    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, href
+        '<svg class="{}" {} focusable="false"><use href="{}#{}"></use></svg>',
+        classes,
+        told,
+        static("img/icons.svg"),
+        name,
     )
 
 
