@@ -27,11 +27,11 @@ help: ## Say what can be done here
 	$(PYTHON) -m venv .venv
 
 .venv/.runtime: requirements.txt | .venv/bin/python
-	python -m pip install -q -r requirements.txt
+	@echo 'Installing $<'; python -m pip install -q -r requirements.txt
 	@touch $@
 
 .venv/.development: requirements-dev.txt .venv/.runtime
-	python -m pip install -q -r requirements-dev.txt
+	@echo 'Installing $<'; python -m pip install -q -r requirements-dev.txt
 	@touch $@
 
 .env:
@@ -45,14 +45,12 @@ help: ## Say what can be done here
 setup: .venv/.runtime .env ## Prepare the machine and the database, without starting anything
 	@python manage.py migrate --verbosity 0
 	@python manage.py createcachetable --verbosity 0
-	@for step in "seed_demo --if-empty"; do \
-		python manage.py help $${step%% *} >/dev/null 2>&1 && python manage.py $$step || true; done
+	@python manage.py seed_demo --if-empty
 
 .PHONY: run
 run: export PORTAL_URL := http://127.0.0.1:$(PORT)
 run: setup ## Start web, worker and beat on http://127.0.0.1:8000 (PORT=… for another); Ctrl-C stops all
-	@printf '\n  %s\n\n' "$(PORTAL_URL)"
-	@python manage.py help demo_accounts >/dev/null 2>&1 && python manage.py demo_accounts || true
+	@python manage.py demo_accounts
 	@honcho start --env /dev/null --port $(PORT) --no-colour || test $$? -eq 130
 
 # --- Test ---------------------------------------------------------------------------------------
@@ -72,7 +70,7 @@ check: export DEBUG := false
 check: export ALLOWED_HOSTS := portal.example
 check: export PORTAL_URL := https://portal.example
 check: .venv/.development ## Django's own checks, with the settings of a production machine
-	SECRET_KEY=$$(openssl rand -base64 48 2>/dev/null || python -c 'import secrets; print(secrets.token_urlsafe(48))') \
+	SECRET_KEY=$$(python -c 'import secrets; print(secrets.token_urlsafe(48))') \
 		python manage.py check --deploy --fail-level WARNING
 	SECRET_KEY=check python manage.py makemigrations --check --dry-run
 
