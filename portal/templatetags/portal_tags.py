@@ -109,6 +109,13 @@ def _widget_class(widget):
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
+def asset(path):
+    """The address of a static file of the frame: `{% static %}`, worked out once per process."""
+    return static(path)
+
+
+@register.simple_tag
 @lru_cache(maxsize=512)
 def icon(name, extra_class="", label=""):
     """A drawing of static/img/icons.svg; decorative unless `label` names it.
