@@ -2,7 +2,10 @@
 
 import ast
 import importlib.metadata
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
@@ -12,6 +15,7 @@ from tests.state_diagram import drawing, drawn
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; .+)?$")
 OUTSIDE_SETTINGS = {"WEB_CONCURRENCY"}  # read by gunicorn itself
 
@@ -129,6 +133,17 @@ def test_compose_works_every_queue_with_one_beat():
     assert len([command for command in commands if "beat" in command]) == 1
 
 
+def test_image_starts_a_web_server_that_takes_its_options():
+    command = json.loads(re.search(r"^CMD (\[.+?\])$", DOCKERFILE, re.M | re.S)[1].replace("\\\n", ""))
+    server = Path(sys.executable).with_name(command[0])
+
+    answer = subprocess.run(
+        [server, "--check-config", *command[1:]], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
 def test_example_of_a_development_file_names_only_settings_that_exist():
     named = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
 
@@ -136,7 +151,7 @@ def test_example_of_a_development_file_names_only_settings_that_exist():
 
 
 def test_image_is_made_of_files_that_exist():
-    copied = re.findall(r"^COPY (\S+) ", (ROOT / "Dockerfile").read_text(), re.M)
+    copied = re.findall(r"^COPY (\S+) ", DOCKERFILE, re.M)
     let_in = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.M)
 
     assert [path for path in copied if not (ROOT / path).exists()] == []
