@@ -1,0 +1,77 @@
+"""Opening and saving the sections of a draft: one UPDATE on the version that the person saw."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from portal import clock
+from reports.drafts.content import empty_content
+from reports.form_schema import FormDefinition
+from reports.models import DraftSection, Report, State
+
+WRITABLE = (State.DRAFT, State.RETURNED)
+
+
+@dataclass(frozen=True)
+class Saved:
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Somebody saved the section meanwhile: what stands there now, by whom, since when."""
+
+    theirs: dict
+    version: int
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Locked:
+    """The report is no longer a draft: its state now."""
+
+    state: str
+
+
+def open_sections(report: Report, definition: FormDefinition) -> dict[str, DraftSection]:
+    """The report's draft sections by code, made where they are missing (first visit)."""
+    rows = _rows(report)
+    missing = [section.code for section in definition.writable_sections if section.code not in rows]
+    if missing:
+        DraftSection.objects.bulk_create(
+            [DraftSection(report=report, code=code, content=empty_content()) for code in missing],
+            ignore_conflicts=True,
+        )
+        rows = _rows(report)
+    return rows
+
+
+def _rows(report: Report) -> dict[str, DraftSection]:
+    return {row.code: row for row in report.draft_sections.select_related("saved_by")}
+
+
+def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> Saved | Stale | Locked:
+    """Write one section if nobody saved it since version `seen` and the report is still a draft: one UPDATE.
+
+    The same content again is Saved, so that a repeated request does no harm. The section must have been opened.
+    """
+    now = clock.now()
+    changed = DraftSection.objects.filter(
+        report_id=report_id, code=code, version=seen, report__state__in=WRITABLE
+    ).update(content=content, version=F("version") + 1, saved_at=now, saved_by=by)
+    if changed:
+        return Saved(seen + 1, now)
+    row = DraftSection.objects.select_related("report", "saved_by").get(report_id=report_id, code=code)
+    if row.report.state not in WRITABLE:
+        return Locked(row.report.state)
+    if row.content == content:
+        return Saved(row.version, row.saved_at or now)
+    return Stale(row.content, row.version, str(row.saved_by or ""), row.saved_at)
+
+
+def begin(report_id: int) -> None:
+    """Note when the first word of a report was written; later calls change nothing."""
+    Report.objects.filter(pk=report_id, started_at__isnull=True).update(started_at=clock.now())
