@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.access import ScopedQuerySet, reach
+from portal.access import ScopedQuerySet, held_units, reach
 from reports.models.cycle import Obligation
 
 
@@ -25,8 +25,8 @@ class ReportQuerySet(ScopedQuerySet):
         return own | reach(user, "report.read", "obligation__cycle__collector")
 
     def writable_by(self, user):
-        """Reports of units in which `user` writes (their drafts are nobody else's to read)."""
-        return self.filter(reach(user, "report.write", "obligation__unit"))
+        """Reports of units in which `user` writes (their drafts are nobody else's to read); one statement in all."""
+        return self.filter(obligation__unit__in=held_units(user, "report.write"))
 
     def reviewable_by(self, user):
         """Reports collected by the user's unit, but never of a unit in which the user writes."""
