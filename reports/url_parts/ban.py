@@ -1,3 +1,17 @@
-"""Addresses of cycles, obligations and review."""
+"""Addresses of cycles, obligations, form versions and review."""
 
-urlpatterns = []
+from django.urls import path
+
+from reports.views import cycles, review
+
+urlpatterns = [
+    path("ky/", cycles.cycles, name="cycles"),
+    path("ky/mo/", cycles.cycle_open, name="cycle_open"),
+    path("ky/<int:pk>/", cycles.cycle, name="cycle"),
+    path("ky/<int:pk>/nghia-vu/", cycles.obligations, name="obligations"),
+    path("ky/<int:pk>/chua-nop/", cycles.missing, name="missing"),
+    path("mau/", cycles.forms, name="forms"),
+    path("mau/<int:pk>/", cycles.form_version, name="form_version"),
+    path("tham-dinh/", review.queue, name="queue"),
+    path("tham-dinh/<int:pk>/", review.review, name="review"),
+]
