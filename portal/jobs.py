@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=16)
 HAND_OVER_AGAIN = timedelta(seconds=90)
+# What is noted of a job whose worker died each time: without an end it would take every worker down, for ever.
+BROKEN_OFF = "Việc nền bị ngắt giữa chừng quá nhiều lần."
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720)]
 
 
@@ -172,6 +174,8 @@ def run(job_id: int) -> str:
     held = claim(job_id)
     if held is None:
         return "skipped"
+    if held.job.attempts > held.job.max_attempts:
+        return _settle_failure(held, BROKEN_OFF, final=True)
     try:
         KINDS[held.job.kind].handler(held)
         if not held.finished:
@@ -185,6 +189,8 @@ def run(job_id: int) -> str:
         return _settle_failure(held, str(error), final=True)
     except Exception as error:
         log.exception("job %s failed", held.job.key)
+        if held.finished:
+            return "done"
         note = "".join(traceback.format_exception_only(error)).strip()
         return _settle_failure(held, note, final=held.job.attempts >= held.job.max_attempts)
 
@@ -199,8 +205,9 @@ def _settle_failure(held: Claim, note: str, *, final: bool) -> str:
             pause = PAUSES[min(held.job.attempts, len(PAUSES)) - 1]
             changes |= {"state": Job.State.WAITING, "run_after": now + pause}
         changed = held._mine().update(**changes)
-        if changed and final and KINDS[held.job.kind].on_failure:
-            KINDS[held.job.kind].on_failure(held.job)
+        kind = KINDS.get(held.job.kind)
+        if changed and final and kind and kind.on_failure:
+            kind.on_failure(held.job)
     return "failed" if final else "retry"
 
 
