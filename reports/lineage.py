@@ -46,22 +46,35 @@ def previous_figures(cycle: Cycle, unit_id: int) -> dict[str, dict]:
     """Last year's accepted figures behind one unit: {code: {"value": scaled int|None, "kind": …, "units": n}}.
 
     Sums over the unit itself and its predecessors; what does not add up (weighted means) is given only when one
-    unit stands behind it.
+    unit stands behind it. Two statements, and one more for each generation of predecessors.
     """
-    previous = previous_cycle(cycle)
-    if previous is None:
-        return {}
-    units = {unit_id} | predecessors_between(previous, cycle).get(unit_id, set())
     rows = (
         Figure.objects.filter(
-            revision__report__obligation__cycle=previous,
-            revision__report__obligation__unit__in=units,
+            revision__report__obligation__cycle__collector=cycle.collector_id,
+            revision__report__obligation__cycle__year=cycle.year - 1,
+            revision__report__obligation__unit__in={unit_id} | _absorbed(cycle, unit_id),
             revision__report__accepted_revision=F("revision"),
         )
         .order_by("indicator__position")
         .values_list("indicator__code", "indicator__agg_units", "kind", "value", "estimated")
     )
     return _combine(rows)
+
+
+def _absorbed(cycle: Cycle, unit_id: int) -> set[int]:
+    """The units wholly absorbed into one unit between last year's data date and this year's."""
+    last_year = Cycle.objects.filter(collector=cycle.collector_id, year=cycle.year - 1)
+    edges = UnitLineage.objects.filter(
+        act__kind__in=WHOLE,
+        act__effective_on__gt=last_year.values("data_to")[:1],
+        act__effective_on__lte=cycle.data_to,
+    )
+    found, generation = set(), {unit_id}
+    while generation:
+        before = edges.filter(successor__in=generation, predecessor__isnull=False)
+        generation = set(before.values_list("predecessor", flat=True)) - found - {unit_id}
+        found |= generation
+    return found
 
 
 def _combine(rows) -> dict[str, dict]:

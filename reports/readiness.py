@@ -1,14 +1,25 @@
-"""Whether a draft may leave the unit: every error and warning with its place, and what is explained."""
+"""Whether a draft may leave the unit: every error and warning with its place, what is explained, and how far it is."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.checking import Finding, check
-from reports.drafts import DraftValues, read_values
-from reports.form_schema import FormDefinition
+from portal.text import count_words
+from reports.checking import ERROR, INFO, WARNING, Finding, check
+from reports.drafts import DraftValues, is_blank, read_values
+from reports.form_schema import FormDefinition, SectionDef
 from reports.lineage import previous_figures
 from reports.lookups import definition_of
 from reports.models import Figure, Report
+
+MISSING = ("required", "narrative")
+
+# A line of its own with a stamp of secrecy, or a line that states the degree ("Độ mật: Tối mật").
+_SECRET_LINE = re.compile(
+    r"^[^\w\n]{0,20}(?:(?:TUYỆT |TỐI )?MẬT|(?i:độ (?:bảo )?mật)[^\w\n]{1,9}(?i:(?:tuyệt |tối )?mật))[^\w\n]{0,20}$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -22,15 +33,15 @@ class Assessment:
 
     @property
     def errors(self) -> list[Finding]:
-        return [f for f in self.findings if f.severity == "error"]
+        return [f for f in self.findings if f.severity == ERROR]
 
     @property
     def warnings(self) -> list[Finding]:
-        return [f for f in self.findings if f.severity == "warning"]
+        return [f for f in self.findings if f.severity == WARNING]
 
     @property
     def hints(self) -> list[Finding]:
-        return [f for f in self.findings if f.severity == "info"]
+        return [f for f in self.findings if f.severity == INFO]
 
     @property
     def unexplained(self) -> list[Finding]:
@@ -41,23 +52,89 @@ class Assessment:
         return not self.errors and not self.unexplained
 
 
+@dataclass(frozen=True)
+class SectionState:
+    """How far one section is. `state`: empty (nothing written), started (something asked for is missing), errors,
+    warnings (some without explanation), done. An empty section that is `optional` needs nothing more.
+    """
+
+    code: str
+    state: str
+    optional: bool
+    words: int
+    missing: int
+    errors: int
+    warnings: int
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state == "done" or (self.state == "empty" and self.optional)
+
+
 def assess(report: Report) -> Assessment:
-    """Check the draft as it is stored now, against last year's figures of the unit's lineage."""
+    """Check the draft as it is stored now, against last year's figures of the unit's lineage: four statements."""
     obligation = report.obligation
     definition = definition_of(obligation.cycle.form_version_id)
     contents = dict(report.draft_sections.values_list("code", "content"))
+    previous = previous_figures(obligation.cycle, obligation.unit_id)
+    return weigh(definition, contents, previous, explanations_of(report))
+
+
+def explanations_of(report: Report) -> dict[str, str]:
+    """What the unit wrote about its warnings: finding key -> text."""
+    return dict(report.explanations.values_list("key", "text"))
+
+
+def weigh(
+    definition: FormDefinition,
+    contents: Mapping[str, dict],
+    previous: Mapping[str, dict],
+    explained: dict[str, str],
+) -> Assessment:
+    """The assessment of stored contents (section code -> content), without asking the database.
+
+    `previous` is as reports.lineage.previous_figures gives it.
+    """
     draft = read_values(definition, contents)
-    previous = typed_previous(definition, previous_figures(obligation.cycle, obligation.unit_id))
     findings = check(
         definition,
         draft.values,
         draft.annexes,
         narratives=draft.narratives,
-        previous=previous,
+        previous=typed_previous(definition, previous),
     )
-    findings = _with_unreadable(definition, draft, findings)
-    explained = dict(report.explanations.values_list("key", "text"))
+    findings = [*_with_unreadable(definition, draft, findings), *_secret_marks(definition, draft)]
+    order = {section.code: place for place, section in enumerate(definition.sections)}
+    findings.sort(key=lambda finding: order[finding.section_code])
     return Assessment(definition, draft, tuple(findings), explained)
+
+
+def section_states(assessment: Assessment, contents: Mapping[str, dict]) -> dict[str, SectionState]:
+    """How far each section to be written is, in the form's order."""
+    found = {section.code: [] for section in assessment.definition.writable_sections}
+    for finding in assessment.findings:
+        found[finding.section_code].append(finding)
+    open_keys = {finding.key for finding in assessment.unexplained}
+    return {
+        section.code: _section_state(section, contents.get(section.code) or {}, found[section.code], open_keys)
+        for section in assessment.definition.writable_sections
+    }
+
+
+def _section_state(section: SectionDef, content: dict, findings: list[Finding], open_keys: set[str]) -> SectionState:
+    missing = sum(finding.rule_id in MISSING for finding in findings)
+    errors = sum(finding.severity == ERROR for finding in findings) - missing
+    warnings = sum(finding.key in open_keys for finding in findings)
+    if is_blank(content):
+        state = "empty"
+    elif errors:
+        state = "errors"
+    elif missing:
+        state = "started"
+    else:
+        state = "warnings" if warnings else "done"
+    words = count_words(content.get("text", ""))
+    return SectionState(section.code, state, not missing, words, missing, errors, warnings)
 
 
 def _with_unreadable(definition: FormDefinition, draft: DraftValues, findings: list[Finding]) -> list[Finding]:
@@ -73,13 +150,35 @@ def _unreadable(definition: FormDefinition, place: str, message: str) -> Finding
         row, _, column = rest.partition("].")
         section = definition.section_of_annex(annex).code
         words = f"{definition.annex(annex).title}, dòng {row}: {message}"
-        return Finding(place, "unreadable", "error", words, section, annex=annex, row=int(row), column=column)
+        return Finding(place, "unreadable", ERROR, words, section, annex=annex, row=int(row), column=column)
     label = definition.indicator(place).label
     section = definition.section_of(place).code
-    return Finding(f"unreadable:{place}", "unreadable", "error", f"{label} ({place}): {message}", section, (place,))
+    return Finding(f"unreadable:{place}", "unreadable", ERROR, f"{label} ({place}): {message}", section, (place,))
 
 
-def typed_previous(definition: FormDefinition, previous: dict[str, dict]) -> dict[str, Decimal]:
+def _secret_marks(definition: FormDefinition, draft: DraftValues) -> list[Finding]:
+    """A warning for each text with a stamp of secrecy: such papers go another way (domain.md 8)."""
+    found = []
+    for section in definition.writable_sections:
+        texts = [draft.narratives.get(section.code, "")]
+        texts += [
+            cell
+            for key in section.annexes
+            for row in draft.annexes.get(key, ())
+            for cell in row.values()
+            if isinstance(cell, str)
+        ]
+        stamps = [match for match in map(_SECRET_LINE.search, texts) if match]
+        if stamps:
+            words = (
+                f"Mục {section.code} có dòng ghi “{stamps[0][0].strip()}”. Không nhập nội dung thuộc phạm vi bí mật "
+                "nhà nước vào cổng này; nếu không phải nội dung mật, hãy bỏ dòng đó hoặc giải trình."
+            )
+            found.append(Finding(f"secret:{section.code}", "secret", WARNING, words, section.code))
+    return found
+
+
+def typed_previous(definition: FormDefinition, previous: Mapping[str, dict]) -> dict[str, Decimal]:
     """Last year's figures that are numbers, in the units that people type."""
     known = {item.code for item in definition.indicators}
     return {

@@ -34,22 +34,30 @@ def new_receipt_code() -> str:
 def build_snapshot(report: Report, assessment: Assessment, *, certified: dict, prepared: str) -> dict:
     """The whole report as plain JSON: everything a reader needs, without looking anything up."""
     obligation, cycle = report.obligation, report.obligation.cycle
-    definition, draft = assessment.definition, assessment.draft
+    definition = assessment.definition
     return {
         "schema": 1,
         "cycle": {"id": cycle.pk, "year": cycle.year, "title": cycle.title, "collector": cycle.collector_name},
         "unit": {"id": obligation.unit_id, "name": obligation.unit_name, "code": obligation.unit_code},
         "form": {"code": definition.code, "version": definition.version},
         "number": report.number,
-        "sections": {code: {"text": text} for code, text in draft.narratives.items()},
-        "figures": {item.code: _frozen_figure(item, draft) for item in definition.indicators},
-        "annexes": {key: [_plain(row) for row in rows] for key, rows in draft.annexes.items()},
+        **frozen_answers(assessment),
         "explanations": [
             {"key": f.key, "message": f.message, "text": assessment.explained[f.key]} for f in assessment.warnings
         ],
         "no_secret": report.no_secret,
         "prepared_by": prepared,
         "certified": certified,
+    }
+
+
+def frozen_answers(assessment: Assessment) -> dict:
+    """What a draft would freeze to: {"sections", "figures", "annexes"} as in a snapshot; also for reading it through."""
+    draft = assessment.draft
+    return {
+        "sections": {code: {"text": text} for code, text in draft.narratives.items()},
+        "figures": {item.code: _frozen_figure(item, draft) for item in assessment.definition.indicators},
+        "annexes": {key: [_plain(row) for row in rows] for key, rows in draft.annexes.items()},
     }
 
 
