@@ -35,6 +35,7 @@ def frame(request):
     base["hats"] = held
     base["owner_name"] = held[0].unit_name if held else ""
     base["nav"] = [item for item in (_menu_item(request, *row) for row in MENU) if item]
+    _mark_place(base["nav"], request.path)
     base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
     return {"frame": base}
 
@@ -46,5 +47,11 @@ def _menu_item(request, label, name, capabilities):
         url = reverse(name)
     except NoReverseMatch:
         return None
-    active = request.path == url if url == "/" else request.path.startswith(url)
-    return {"label": label, "url": url, "active": active, "count": None}
+    return {"label": label, "url": url, "active": False, "count": None}
+
+
+def _mark_place(nav, path):
+    """Mark the entry whose address the page's lies under: the longest, for one entry may lie under another."""
+    under = [item for item in nav if path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))]
+    if under:
+        max(under, key=lambda item: len(item["url"]))["active"] = True

@@ -3,7 +3,7 @@
 from datetime import date
 
 from directives.demo import words
-from directives.demo.telling import SEED_NUMBER, seed_day, told
+from directives.demo.telling import SEED_NUMBER, seed_day, tell_receipts, told
 from directives.models import Directive, Programme
 from directives.programmes import (
     ActivityContent,
@@ -25,7 +25,7 @@ def seed_directives(issuer: Unit, by) -> Directive:
     """
     _seed_programme(issuer, by)
     day = seed_day(issuer)
-    return told(
+    directive = told(
         issuer,
         by,
         day,
@@ -42,6 +42,8 @@ def seed_directives(issuer: Unit, by) -> Directive:
             citations=words.SEED_CITATIONS,
         ),
     )
+    tell_receipts(directive)
+    return directive
 
 
 def _seed_programme(issuer: Unit, by) -> Programme:

@@ -1,11 +1,13 @@
-"""Publishing as of a day in the past, for the demo's story only."""
+"""Publishing and receiving as of a day in the past, for the demo's story only."""
 
 from datetime import UTC, date, datetime, timedelta
 
-from directives.models import Directive
-from directives.publishing import DraftContent, create_draft, publish
+from directives.models import Directive, Recipient
+from directives.publishing import DraftContent, acknowledge, create_draft, open_by, publish
 from portal import clock
-from portal.models import Unit, UnitVersion
+from portal.access import CAPABILITIES
+from portal.models import Membership, Unit, UnitVersion
+from portal.worktime import local_day
 
 SEED_NUMBER = "412/CĐVC-TG"
 SEED_DAY = date(2016, 7, 5)
@@ -30,3 +32,26 @@ def told(issuer: Unit, by, day: date, content: DraftContent) -> Directive:
 def morning(day: date, hours: int = 0) -> datetime:
     """09:00 of that day in Việt Nam and so many hours later."""
     return datetime(day.year, day.month, day.day, 2, tzinfo=UTC) + timedelta(hours=hours)
+
+
+def tell_receipts(directive: Directive) -> None:
+    """Of ten recipients seven acknowledge within two days, two open only, one does nothing."""
+    people = _people(directive)
+    for number, recipient in enumerate(Recipient.objects.filter(directive=directive).in_order()):
+        person, turn = people.get(recipient.unit_id), number * 7 % 10
+        moment = min(morning(local_day(directive.published_at), 1 + number * 5 % 40), clock.now())
+        if person is None or turn == 9:
+            continue
+        with clock.told_as(moment):
+            if turn < 7:
+                acknowledge(recipient, by=person)
+            else:
+                open_by(recipient, person)
+
+
+def _people(directive: Directive) -> dict:
+    """{unit: someone who receives for it today} for the recipients of a directive."""
+    rows = Membership.objects.in_force().filter(
+        unit__in=directive.recipients.values("unit"), role__in=CAPABILITIES["directive.receive"][0]
+    )
+    return {row.unit_id: row.user for row in rows.select_related("user").order_by("-pk")}

@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-from directives.demo.telling import SEED_NUMBER, morning, seed_day, told
-from directives.models import Citation, Directive, Recipient
-from directives.publishing import CitationLine, DraftContent, TaskLine, acknowledge, create_draft, open_by, recall
+from directives.demo.telling import SEED_NUMBER, morning, seed_day, tell_receipts, told
+from directives.models import Citation, Directive
+from directives.publishing import CitationLine, DraftContent, TaskLine, create_draft, recall
 from portal import clock
-from portal.access import CAPABILITIES
-from portal.models import Membership, Unit
-from portal.worktime import local_day, today
+from portal.models import Unit
+from portal.worktime import today
 
 INVENTED = "(văn bản minh họa)"
 BASIS, IMPLEMENTS, REPLACES = Citation.Relation.BASIS, Citation.Relation.IMPLEMENTS, Citation.Relation.REPLACES
@@ -23,7 +22,7 @@ def seed_year(issuer: Unit, by, year: int) -> list[Directive]:
     for day, content in _plans(issuer, year):
         if day <= today():
             made.append(told(issuer, by, day, content))
-            _tell_receipts(made[-1])
+            tell_receipts(made[-1])
     _tell_recall(made, by)
     if year == today().year:
         create_draft(issuer, _draft(year), by=by)
@@ -89,29 +88,6 @@ def _draft(year: int) -> DraftContent:
         ("Lập kế hoạch của đơn vị trong tháng 01.",),
         (),
     )
-
-
-def _tell_receipts(directive: Directive) -> None:
-    """Of ten recipients seven acknowledge within two days, two open only, one does nothing."""
-    people = _people(directive)
-    for number, recipient in enumerate(Recipient.objects.filter(directive=directive).in_order()):
-        person, turn = people.get(recipient.unit_id), number * 7 % 10
-        moment = min(morning(local_day(directive.published_at), 1 + number * 5 % 40), clock.now())
-        if person is None or turn == 9:
-            continue
-        with clock.told_as(moment):
-            if turn < 7:
-                acknowledge(recipient, by=person)
-            else:
-                open_by(recipient, person)
-
-
-def _people(directive: Directive) -> dict:
-    """{unit: someone who receives for it today} for the recipients of a directive."""
-    rows = Membership.objects.in_force().filter(
-        unit__in=directive.recipients.values("unit"), role__in=CAPABILITIES["directive.receive"][0]
-    )
-    return {row.unit_id: row.user for row in rows.select_related("user").order_by("-pk")}
 
 
 def _tell_recall(made: list[Directive], by) -> None:

@@ -50,7 +50,7 @@ class DraftForm(forms.Form):
         label="Thêm tệp văn bản", required=False, help_text="PDF hoặc DOCX; chọn được nhiều tệp một lần."
     )
     to = forms.ChoiceField(
-        label="Nơi nhận",
+        label="Gửi tới",
         choices=[(TO_ALL, "Tất cả công đoàn trực thuộc"), (TO_CHOSEN, "Chỉ những đơn vị chọn dưới đây")],
         widget=forms.RadioSelect,
         initial=TO_ALL,

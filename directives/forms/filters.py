@@ -41,7 +41,11 @@ class DirectiveFilter(forms.Form):
         self._offer("xac_nhan", receipts)
 
     def _offer(self, name: str, choices) -> None:
-        self.fields[name].choices = [("", "Tất cả"), *choices]
+        """Offer a filter, unless there is nothing to choose."""
+        if len(choices) < 2 and name != "xac_nhan":
+            del self.fields[name]
+        else:
+            self.fields[name].choices = [("", "Tất cả"), *choices]
 
     def narrow(self, queryset, user):
         """Only rows that match; a filter that makes no sense is left out."""

@@ -27,7 +27,13 @@ def directives(request):
         rows = rows.annotate(**_counts(follows))
     rows = rows.prefetch_related(_mine(request.user))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "filters": filters, "follows": follows, "writes": may(request.user, "directive.write")}
+    context = {
+        "page": page,
+        "filters": filters,
+        "follows": follows,
+        "receives": any(row.mine for row in page),
+        "writes": may(request.user, "directive.write"),
+    }
     return render(request, "directives/list.html", context)
 
 
