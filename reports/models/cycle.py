@@ -19,6 +19,14 @@ class CycleQuerySet(ScopedQuerySet):
     def manageable_by(self, user):
         return self.filter(reach(user, "cycle.manage", "collector"))
 
+    def summary_readable_by(self, user):
+        """Cycles whose runs and summary `user` may read."""
+        return self.filter(reach(user, "summary.read", "collector"))
+
+    def compilable_by(self, user):
+        """Cycles of which `user` may ask for runs and files."""
+        return self.filter(reach(user, "summary.compile", "collector"))
+
 
 class Cycle(models.Model):
     """One year's collection by one unit: form, window, deadline, who must certify."""
