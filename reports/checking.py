@@ -17,6 +17,7 @@ INFO = "info"
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/[0-9]{4}")
+_NUMBERED_HEADING = re.compile(r"[IVXLC0-9]+\. ")
 _NUMBERED_ANNEX = re.compile(r"PL([0-9]+)")
 _YEARS = (1900, 2100)
 _MAX_REFERENCE = 200
@@ -123,7 +124,8 @@ def _narrative_findings(definition: FormDefinition, narratives: Mapping[str, str
 
 
 def _narrative_finding(kind: str, severity: str, section: SectionDef, words: str) -> Finding:
-    return Finding(f"{kind}:{section.code}", kind, severity, f"Mục {section.code}: {words}.", section.code)
+    name = section.code if _NUMBERED_HEADING.match(section.heading) else f"“{section.heading}”"
+    return Finding(f"{kind}:{section.code}", kind, severity, f"Mục {name}: {words}.", section.code)
 
 
 def _annex_findings(definition: FormDefinition, annex: AnnexDef, rows: list[tuple[int, Row]]) -> Iterator[Finding]:

@@ -304,6 +304,35 @@ def test_empty_rows_do_not_count_and_keep_the_numbers_of_the_others():
     assert [finding.key for finding in found] == ["PL2[4].vai_tro"]
 
 
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("CT-01", None),
+        (17, None),
+        ("x" * 200, None),
+        ("x" * 201, "dài 201 ký tự, tối đa 200 ký tự"),
+        (1.5, "phải là chữ"),
+    ],
+)
+def test_a_programme_is_named_by_number_or_by_words(reference, words):
+    found = findings(annexes={"PL3": [PL3_ROW | {"chuong_trinh": reference}]})
+
+    expected = [] if words is None else [f"Phụ lục 3, dòng 1, cột “Chương trình phối hợp”: {words}."]
+    assert [finding.message for finding in found] == expected
+
+
+def test_a_rule_over_rows_alone_belongs_to_the_section_of_the_annex():
+    source = DEFAULT_FORM.read_text(encoding="utf-8").replace("rows(PL2) <= F01 + F02", "rows(PL2) <= 0")
+
+    (found,) = check(load_definition(source), SOUND, {"PL2": [PL2_ROW]})
+
+    assert (found.key, found.section_code, found.codes, found.annex) == ("R26", "II.5", (), "PL2")
+
+
+def test_the_greatest_number_of_rows_is_allowed():
+    assert findings({"C06": Decimal(30), "C04": Decimal(30)}, annexes={"PL1": [PL1_ROW] * 30}) == []
+
+
 def test_too_many_rows_are_told_once():
     found = findings({"C06": Decimal(31), "C04": Decimal(31)}, annexes={"PL1": [PL1_ROW] * 31})
 
@@ -332,6 +361,12 @@ def test_a_long_narrative_is_only_remarked():
         "Mục II.2: dài 1.200 từ, nên viết trong khoảng 800 từ.",
     )
     assert findings(narratives={"II.2": "từ " * 800}) == []
+
+
+def test_a_section_without_a_number_is_called_by_its_heading():
+    (found,) = findings(narratives={"MD": "từ " * 151})
+
+    assert (found.key, found.message) == ("max_words:MD", "Mục “Mở đầu”: dài 151 từ, nên viết trong khoảng 150 từ.")
 
 
 def test_narratives_are_left_alone_unless_given():

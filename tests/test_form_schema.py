@@ -179,6 +179,12 @@ def test_deadline_on_or_before_counts_the_named_day():
     assert load_definition(source).regime.deadline.last_day(2026) == date(2026, 11, 20)
 
 
+def test_a_window_lies_in_the_reporting_year_unless_it_says_otherwise():
+    source, _ = broken("tu: {month: 11, day: 16, year_offset: -1}", "tu: {month: 1, day: 1}")
+
+    assert load_definition(source).regime.window.in_year(2026) == (date(2026, 1, 1), date(2026, 11, 15))
+
+
 def test_consolidation_keeps_its_words(form):
     assert form.consolidation.coverage_words(62, 68) == "Số liệu tổng hợp từ 62/68 đơn vị"
     assert form.consolidation.excluded_states == ("draft", "awaiting_certification", "returned")

@@ -97,6 +97,15 @@ def test_parse_bounds_length_and_depth(source, message):
     assert caught.value.message_vi == message
 
 
+@pytest.mark.parametrize("part", ["not true", "(true)", "-1 < 0", "abs(1) > 0"])
+def test_depth_is_that_of_nesting_and_not_of_length(part):
+    side_by_side = " and ".join([part] * 24)
+
+    assert verdict(side_by_side) is (part != "not true")
+    with pytest.raises(RuleSyntaxError, match="lồng nhau quá 20 tầng"):
+        parse(f"{side_by_side} and {'(' * 21}true{')' * 21}")
+
+
 def test_evaluate_works_at_the_bounds_in_no_time():
     widest = parse("+".join(["A"] * 124) + " > 1")
     deepest = parse("(" * 20 + "A > 1" + ")" * 20)
