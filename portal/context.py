@@ -1,10 +1,13 @@
 """What the frame around every page needs to know."""
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from portal.access import hats, may
-from portal.models import Message
+from portal.models import Message, UnitVersion
+
+OWNER_KEY = "frame:owner"
 
 # (label, url name, capabilities of which one is needed; empty = everyone signed in)
 MENU = [
@@ -30,24 +33,41 @@ def frame(request):
         "unread": 0,
     }
     if user is None or not user.is_authenticated:
+        base["owner_name"] = _owner_name()
         return {"frame": base}
     held = hats(user)
     base["hats"] = held
     base["owner_name"] = held[0].unit_name if held else ""
     base["nav"] = [item for item in (_menu_item(request, *row) for row in MENU) if item]
     _mark_place(base["nav"], request.path)
+    base["unread_url"] = _address("ground:messages")
+    base["own_url"] = _address("ground:account")
     base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
     return {"frame": base}
+
+
+def _owner_name() -> str:
+    """The union that collects, for visitors at the door: the highest one with a department that receives reports."""
+    name = cache.get(OWNER_KEY)
+    if name is None:
+        owners = UnitVersion.objects.current().exclude(department="").order_by("path")
+        name = owners.values_list("name", flat=True).first() or ""
+        cache.set(OWNER_KEY, name, 600)
+    return name
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _menu_item(request, label, name, capabilities):
     if capabilities and not any(may(request.user, c) for c in capabilities):
         return None
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
-    return {"label": label, "url": url, "active": False, "count": None}
+    url = _address(name)
+    return {"label": label, "url": url, "active": False, "count": None} if url else None
 
 
 def _mark_place(nav, path):

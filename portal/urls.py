@@ -4,9 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from portal import home
+from portal.views.errors import not_here
 
 urlpatterns = [
     path("", home.home, name="home"),
+    # Addresses are the administrators' to change: allauth's own pages for them are closed.
+    path("tai-khoan/email/", not_here),
+    path("tai-khoan/confirm-email/", not_here),
+    path("tai-khoan/confirm-email/<key>/", not_here),
     path("tai-khoan/", include("allauth.account.urls")),
     path("tai-khoan/hai-lop/", include("allauth.mfa.urls")),
     path("", include("portal.ground_urls")),

@@ -131,6 +131,8 @@ def hat_for(report: Report, step: Step, user) -> Hat | None:
 def possible_steps(report: Report, user) -> dict[str, Step]:
     """Steps that the state and the person's roles allow now (their needs are asked when they are taken)."""
     found = {}
+    if report.obligation.cycle.state != Cycle.State.OPEN:
+        return found
     for step in STEPS:
         leads_on = find_step(report, step.name) is step
         if leads_on and hat_for(report, step, user) and not (_is_for_head_alone(step) and _asks_two(report)):
@@ -271,6 +273,8 @@ def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=N
     if hat is None:
         raise NotAllowed(name)
     move = Move(report, step, by, hat, clock.now(), reason.strip(), return_due_at, client_key)
+    if move.cycle.state != Cycle.State.OPEN:
+        raise Refused("Kỳ báo cáo đã khóa sổ; đề nghị liên hệ ban đầu mối nếu cần mở lại.")
     for need in step.needs:
         NEEDS[need](move)
     try:

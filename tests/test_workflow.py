@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.models import Event, Job, Role, User
 from reports import workflow
+from reports.closing import ClosingRefused, close_cycle, reopen_cycle
 from reports.drafts import Locked, Stale, open_sections, save_section
 from reports.lookups import definition_of
 from reports.models import Cycle, Figure, Report, ReviewPoint, State
@@ -375,7 +376,9 @@ def test_stale_save_gives_both_texts_and_changes_nothing(office):
     seen = report.draft_sections.get(code="I.2").version
     save_section(report.pk, "I.2", {"text": "của lãnh đạo", "figures": {}, "annexes": {}}, seen=seen, by=head)
 
-    outcome = save_section(report.pk, "I.2", {"text": "của cán bộ", "figures": {}, "annexes": {}}, seen=seen, by=officer)
+    outcome = save_section(
+        report.pk, "I.2", {"text": "của cán bộ", "figures": {}, "annexes": {}}, seen=seen, by=officer
+    )
 
     assert isinstance(outcome, Stale)
     assert (outcome.theirs["text"], outcome.by, outcome.version) == ("của lãnh đạo", head.full_name, seen + 1)
@@ -420,3 +423,30 @@ def test_two_heads_pressing_submit_at_once_make_one_revision():
     assert outcomes.count("done") == 1
     assert report.revisions.count() == 1
     assert Figure.objects.filter(revision__report=report).count() == 40
+
+
+@pytest.mark.parametrize(("state", "step"), sorted(LEADS_TO))
+def test_step_in_a_closed_cycle_is_refused_and_not_offered(office, state, step):
+    report = office.walked(state)
+    given = give_what_it_needs(report, step, office)
+    close_cycle(office.cycle, by=office.people["department_head"])
+    report = office.report()
+
+    with pytest.raises(Refused):
+        fire(report, step, by=office.people[WHO[step]], **given)
+
+    assert workflow.possible_steps(report, office.people[WHO[step]]) == {}
+    assert report_of(office.cycle, office.tree[0]).state == state
+
+
+def test_cycle_opens_again_only_with_a_reason(office):
+    head = office.people["department_head"]
+    close_cycle(office.cycle, by=head)
+
+    with pytest.raises(ClosingRefused):
+        close_cycle(office.cycle, by=head)
+    with pytest.raises(ClosingRefused):
+        reopen_cycle(office.cycle, reason=" ", by=head)
+    reopen_cycle(office.cycle, reason="Tổng Liên đoàn yêu cầu bổ sung.", by=head)
+
+    assert office.cycle.state == Cycle.State.OPEN

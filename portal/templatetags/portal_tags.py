@@ -1,6 +1,6 @@
 """What templates need to show Vietnamese numbers and dates, icons, badges and fields."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from portal.text import format_date, format_date_long, format_datetime, format_number
+from portal import clock
+from portal.text import format_date, format_date_long, format_datetime, format_number, weekday_name
+from portal.worktime import local_day, remaining
 
 register = template.Library()
 
@@ -54,6 +56,21 @@ def iso(value):
     if not value:
         return ""
     return (timezone.localtime(value) if isinstance(value, datetime) else value).isoformat()
+
+
+@register.filter
+def time_left(due):
+    """How far an instant is, in words: "còn 3 ngày 4 giờ", "quá hạn 2 ngày"; nothing → "–"."""
+    return remaining(clock.now(), due) if due else NO_VALUE
+
+
+@register.filter
+def last_moment(due):
+    """The last on-time day of a deadline whose first late instant is `due`: "hết ngày Thứ Năm 19/11/2026"."""
+    if not due:
+        return NO_VALUE
+    day = local_day(due - timedelta(seconds=1))
+    return f"hết ngày {weekday_name(day)} {format_date(day)}"
 
 
 @register.filter

@@ -150,9 +150,7 @@ def merge_last(offices: Offices, day: date) -> None:
     heir = "mttq" if "mttq" in offices.unions else next(iter(offices.unions))
     if gone == heir:
         return
-    plan = plan_merge(
-        [offices.unions[gone]], offices.unions[heir], effective_on=day, decision=_decision(200, day)
-    )
+    plan = plan_merge([offices.unions[gone]], offices.unions[heir], effective_on=day, decision=_decision(200, day))
     carry_out(plan, by=offices.people["quantri@cdvc"])
     offices.absorbed.setdefault(heir, []).append(gone)
 

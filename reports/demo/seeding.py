@@ -12,6 +12,7 @@ from portal import jobs
 from portal.clock import told_as
 from portal.models import Job, Unit, User
 from reports import aggregation
+from reports.closing import close_cycle
 from reports.demo import telling
 from reports.demo.offices import found_offices, mark_holidays, merge_last, reorganise_2025
 from reports.form_loading import load_form
@@ -65,6 +66,9 @@ def _told(units: int, years: range, number: int) -> None:
         cycle = telling.open_year(story, year, directive)
         telling.tell_year(story, cycle)
         _compile(story, cycle)
+        if year != years[-1]:
+            with told_as(datetime(year, 12, 20, 3, 0, tzinfo=UTC)):
+                close_cycle(cycle, by=offices.people["truongban@cdvc"])
     _settle_jobs()
 
 

@@ -1,0 +1,107 @@
+"""The first page: what each role finds there, and that it costs the same for one and for three rows."""
+
+import pytest
+from django.urls import reverse
+
+from portal.models import Role
+from reports.models import State
+from tests.factories.directives import make_published
+from tests.factories.portal import grant, login, make_member, make_tree, make_user
+from tests.factories.reports import make_cycle, report_of, walk
+
+
+def statuses(response) -> list[str]:
+    return [own.tone for own in response.context["own_reports"]]
+
+
+@pytest.fixture
+def tree(db):
+    return make_tree(3)
+
+
+@pytest.fixture
+def reviewer(tree):
+    return make_member(tree.upper, Role.REVIEWER)
+
+
+def test_home_of_a_visitor_is_the_door(client, db):
+    response = client.get(reverse("home"))
+
+    assert (response.status_code, response["Location"]) == (302, f"{reverse('account_login')}?next=/")
+
+
+def test_home_of_a_person_without_a_role_says_so(client, tree):
+    response = login(client, make_user()).get(reverse("home"))
+
+    assert "chưa được giao vai trò" in response.content.decode()
+    assert response.context["own_reports"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "officer_tone", "head_tone"),
+    [
+        (State.DRAFT, {"late", "due-soon", ""}, {"late", "due-soon", ""}),
+        (State.AWAITING_CERTIFICATION, {"waiting"}, {"due-soon"}),
+        (State.SUBMITTED, {"ok"}, {"ok"}),
+        (State.RETURNED, {"due-soon"}, {"due-soon"}),
+        (State.ACCEPTED, {"ok"}, {"ok"}),
+    ],
+)
+def test_home_says_where_the_report_stands_to_officer_and_head(client, tree, reviewer, state, officer_tone, head_tone):
+    officer, head = make_member(tree[0], Role.OFFICER), make_member(tree[0], Role.HEAD)
+    cycle = make_cycle(tree.upper, by=reviewer)
+    walk(report_of(cycle, tree[0]), state, officer=officer, head=head, reviewer=reviewer)
+
+    seen_by_officer = statuses(login(client, officer).get(reverse("home")))
+    seen_by_head = statuses(login(client, head).get(reverse("home")))
+
+    assert len(seen_by_officer) == len(seen_by_head) == 1
+    assert seen_by_officer[0] in officer_tone
+    assert seen_by_head[0] in head_tone
+
+
+def test_home_of_a_sibling_shows_nothing_of_the_other_union(client, tree, reviewer):
+    officer, head = make_member(tree[0], Role.OFFICER), make_member(tree[0], Role.HEAD)
+    cycle = make_cycle(tree.upper, by=reviewer)
+    walk(report_of(cycle, tree[0]), State.SUBMITTED, officer=officer, head=head, reviewer=reviewer)
+
+    response = login(client, make_member(tree[1], Role.OFFICER)).get(reverse("home"))
+
+    assert [own.report.obligation.unit_id for own in response.context["own_reports"]] == [tree[1].pk]
+
+
+def test_home_of_a_reviewer_counts_over_obligations(client, tree, reviewer):
+    officer, head = make_member(tree[0], Role.OFFICER), make_member(tree[0], Role.HEAD)
+    cycle = make_cycle(tree.upper, by=reviewer)
+    walk(report_of(cycle, tree[0]), State.ACCEPTED, officer=officer, head=head, reviewer=reviewer)
+
+    response = login(client, reviewer).get(reverse("home"))
+
+    (desk,) = response.context["desks"]
+    assert (desk.owing, desk.accepted, desk.missing, desk.to_review, desk.has_run) == (3, 1, 2, 0, False)
+
+
+def test_home_lists_directives_that_wait_for_acknowledgement(client, tree):
+    clerk = make_member(tree.upper, Role.CLERK)
+    make_published(tree.upper, by=clerk)
+
+    response = login(client, make_member(tree[0], Role.OFFICER)).get(reverse("home"))
+
+    assert [line.unit_id for line in response.context["to_acknowledge"]] == [tree[0].pk]
+
+
+def statement_count(client, django_assert_num_queries, number):
+    with django_assert_num_queries(number):
+        client.get(reverse("home"))
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_home_costs_the_same_for_one_and_three_units(client, tree, reviewer, units, django_assert_num_queries):
+    officer = make_user()
+    for unit in tree.units[:units]:
+        grant(officer, unit, Role.OFFICER)
+    make_cycle(tree.upper, by=reviewer)
+    make_published(tree.upper, by=make_member(tree.upper, Role.CLERK))
+    login(client, officer)
+
+    statement_count(client, django_assert_num_queries, 7)
