@@ -13,6 +13,7 @@ from directives.publishing import (
     Refused,
     StalePage,
     TaskLine,
+    acknowledge,
     content_of,
     create_draft,
     is_intact,
@@ -472,3 +473,53 @@ def test_long_task_survives_to_the_letter(tree, clerk):
     published = make_published(tree.upper, by=clerk, tasks=(TaskLine(text),))
 
     assert published.tasks.get().text == text
+
+
+# --- every step from every state ------------------------------------------------------------
+
+STEPS = {
+    "save": lambda directive, clerk, tree: save_draft(directive, make_content(), by=clerk, seen=directive.version),
+    "publish": lambda directive, clerk, tree: publish(directive, by=clerk, seen=directive.version),
+    "recall": lambda directive, clerk, tree: recall(directive, by=clerk, reason="Ban hành nhầm"),
+    "acknowledge": lambda directive, clerk, tree: acknowledge(
+        receipt_of(directive, tree[0]), by=make_member(tree[0], Role.HEAD)
+    ),
+}
+# (state, step): the state after it, or the refusal; a draft has no recipient who could acknowledge.
+OUTCOMES = {
+    ("draft", "save"): "draft",
+    ("draft", "publish"): "published",
+    ("draft", "recall"): NotPossible,
+    ("draft", "acknowledge"): Recipient.DoesNotExist,
+    ("published", "save"): NotPossible,
+    ("published", "publish"): NotPossible,
+    ("published", "recall"): "recalled",
+    ("published", "acknowledge"): "published",
+    ("recalled", "save"): NotPossible,
+    ("recalled", "publish"): NotPossible,
+    ("recalled", "recall"): NotPossible,
+    ("recalled", "acknowledge"): NotPossible,
+}
+
+
+def test_outcomes_cover_every_state_and_step():
+    assert set(OUTCOMES) == {(state, step) for state in Directive.State.values for step in STEPS}
+
+
+@pytest.mark.parametrize(("state", "step"), OUTCOMES)
+def test_step_from_state(tree, clerk, state, step):
+    directive = make_draft(tree.upper, by=clerk)
+    if state != "draft":
+        directive = publish(directive, by=clerk, seen=0)
+    if state == "recalled":
+        directive = recall(directive, by=clerk, reason="Ban hành nhầm")
+
+    outcome = OUTCOMES[state, step]
+    if isinstance(outcome, str):
+        STEPS[step](directive, clerk, tree)
+    else:
+        with pytest.raises(outcome):
+            STEPS[step](directive, clerk, tree)
+
+    directive.refresh_from_db()
+    assert directive.state == (outcome if isinstance(outcome, str) else state)
