@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import F
 
 from portal.models import ActKind, UnitLineage
-from reports.models import Cycle, Figure
+from reports.models import Cycle, Figure, Revision
 
 # A successor of these acts takes over the whole of its predecessors; after a division nobody can say who did what.
 WHOLE = (ActKind.CONSOLIDATE, ActKind.MERGE)
@@ -42,17 +42,19 @@ def _closure(unit: int, direct: dict[int, set[int]]) -> set[int]:
     return found
 
 
-def previous_figures(cycle: Cycle, unit_id: int) -> dict[str, dict]:
+def previous_figures(cycle: Cycle, unit_id: int, behind: set[int] | None = None) -> dict[str, dict]:
     """Last year's accepted figures behind one unit: {code: {"value": scaled int|None, "kind": …, "units": n}}.
 
     Sums over the unit itself and its predecessors; what does not add up (weighted means) is given only when one
-    unit stands behind it. Two statements, and one more for each generation of predecessors.
+    unit stands behind it. Two statements, and one more for each generation of predecessors; one statement when
+    `behind`, what units_behind gives, is known.
     """
+    behind = units_behind(cycle, unit_id) if behind is None else behind
     rows = (
         Figure.objects.filter(
             revision__report__obligation__cycle__collector=cycle.collector_id,
             revision__report__obligation__cycle__year=cycle.year - 1,
-            revision__report__obligation__unit__in={unit_id} | _absorbed(cycle, unit_id),
+            revision__report__obligation__unit__in=behind,
             revision__report__accepted_revision=F("revision"),
         )
         .order_by("indicator__position")
@@ -61,8 +63,23 @@ def previous_figures(cycle: Cycle, unit_id: int) -> dict[str, dict]:
     return _combine(rows)
 
 
+def previous_revisions(cycle: Cycle, behind: set[int]) -> list[Revision]:
+    """Last year's accepted revisions of those units with their unit_name, in protocol order. One statement."""
+    rows = Revision.objects.filter(
+        report__obligation__cycle__collector=cycle.collector_id,
+        report__obligation__cycle__year=cycle.year - 1,
+        report__obligation__unit__in=behind,
+        report__accepted_revision=F("pk"),
+    ).annotate(unit_name=F("report__obligation__unit_name"))
+    return list(rows.order_by("report__obligation__block_key", "report__obligation__position", "pk"))
+
+
+def units_behind(cycle: Cycle, unit_id: int) -> set[int]:
+    """The unit itself and those wholly absorbed into it between last year's data date and this year's."""
+    return {unit_id} | _absorbed(cycle, unit_id)
+
+
 def _absorbed(cycle: Cycle, unit_id: int) -> set[int]:
-    """The units wholly absorbed into one unit between last year's data date and this year's."""
     last_year = Cycle.objects.filter(collector=cycle.collector_id, year=cycle.year - 1)
     edges = UnitLineage.objects.filter(
         act__kind__in=WHOLE,
@@ -89,7 +106,7 @@ def _combine(rows) -> dict[str, dict]:
         if aggregate in ("sum", "count_true"):
             if value is not None:
                 known["value"] = (known["value"] or 0) + value
-                known["kind"] = Figure.Kind.NUMBER
+                known["kind"] = kind if kind == known["kind"] else Figure.Kind.NUMBER
         else:
             known["value"], known["kind"] = None, Figure.Kind.NOT_ENTERED
     return found

@@ -3,7 +3,7 @@
 from reports.models.cycle import Amendment, Cycle, Extension, Obligation
 from reports.models.form import FormVersion, Indicator
 from reports.models.report import DraftSection, Explanation, Report, State
-from reports.models.review import ReviewPoint
+from reports.models.review import Reading, ReviewPoint
 from reports.models.revision import Figure, Revision
 from reports.models.summary import (
     ExportFile,
@@ -25,6 +25,7 @@ __all__ = [
     "FormVersion",
     "Indicator",
     "Obligation",
+    "Reading",
     "Report",
     "ReviewPoint",
     "Revision",

@@ -16,6 +16,10 @@ class CycleQuerySet(ScopedQuerySet):
         owed = Obligation.objects.filter(reach(user, "report.read_own", "unit"))
         return reach(user, "cycle.read", "collector") | Q(pk__in=owed.values("cycle"))
 
+    def overseen_by(self, user):
+        """Cycles whose whole course `user` may follow: those who collect, or stand above."""
+        return self.filter(reach(user, "cycle.read", "collector"))
+
     def manageable_by(self, user):
         return self.filter(reach(user, "cycle.manage", "collector"))
 

@@ -1,4 +1,4 @@
-"""What reviewers ask and what officers answer."""
+"""What reviewers ask and what officers answer, and which revision a reviewer has seen."""
 
 from django.conf import settings
 from django.db import models
@@ -43,3 +43,16 @@ class ReviewPoint(models.Model):
                 name="answered_at_and_by_together",
             ),
         ]
+
+
+class Reading(models.Model):
+    """A reviewer has looked at a revision; noted the first time only."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "lượt xem bản nộp"
+        verbose_name_plural = "lượt xem bản nộp"
+        constraints = [models.UniqueConstraint(fields=["revision", "user"], name="one_reading_per_person")]

@@ -1,0 +1,174 @@
+"""A cycle as counts: who has submitted and when, by block; every count is a count over obligations."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, DateField
+from django.db.models.functions import Trunc
+
+from portal.worktime import TZ, local_day
+from reports.models import Cycle, Obligation
+from reports.standing import MISSING_TIMINGS, SUBMITTED_TIMINGS, Standing, Timing, standing_of, timing_of
+
+LARGE = 3000
+KEEP_SECONDS = 30
+MOST_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many obligations of one block, cause, standing and timing."""
+
+    block_key: str
+    block: str
+    cause: str
+    standing: str
+    timing: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The counts of some obligations; everything is a sum over the groups."""
+
+    groups: tuple[Group, ...]
+
+    def count(self, wanted: Callable[[Group], bool]) -> int:
+        return sum(group.count for group in self.groups if wanted(group))
+
+    def standing(self, *standings: str) -> int:
+        return self.count(lambda g: g.standing in standings)
+
+    def timing(self, *timings: str) -> int:
+        return self.count(lambda g: g.timing in timings)
+
+    def cause(self, *causes: str) -> int:
+        return self.count(lambda g: g.cause in causes)
+
+    @property
+    def all(self) -> int:
+        return self.count(lambda g: True)
+
+    @property
+    def owing(self) -> int:
+        return self.cause(*Obligation.OWING)
+
+    @property
+    def submitted(self) -> int:
+        return self.timing(*SUBMITTED_TIMINGS)
+
+    @property
+    def missing(self) -> int:
+        return self.timing(*MISSING_TIMINGS)
+
+    @property
+    def on_time(self) -> int:
+        return self.timing(Timing.ON_TIME)
+
+    @property
+    def grace(self) -> int:
+        return self.timing(Timing.GRACE)
+
+    @property
+    def late(self) -> int:
+        return self.timing(Timing.LATE)
+
+    @property
+    def overdue(self) -> int:
+        return self.timing(Timing.OVERDUE, Timing.IN_GRACE)
+
+    @property
+    def returned(self) -> int:
+        return self.standing(Standing.RETURNED)
+
+    @property
+    def accepted(self) -> int:
+        return self.standing(Standing.ACCEPTED)
+
+    @property
+    def waiting(self) -> int:
+        return self.standing(Standing.SUBMITTED)
+
+    @property
+    def rate(self) -> float | None:
+        """Percent of the owing that have submitted; never over 100, None where nobody owes."""
+        return 100 * self.submitted / self.owing if self.owing else None
+
+    def by_block(self) -> list[tuple[str, "Tally"]]:
+        """(block, its counts) in the order of lists; units without a block come last, under ""."""
+        found: dict[tuple[str, str], list[Group]] = {}
+        for group in self.groups:
+            found.setdefault((group.block_key, group.block), []).append(group)
+        return [(block, Tally(tuple(found[key, block]))) for key, block in sorted(found)]
+
+
+def tally(cycle: Cycle, now: datetime) -> Tally:
+    """The counts of a cycle in one statement; of a large one as they were at most half a minute ago."""
+    key = f"overview:{cycle.pk}"
+    kept = cache.get(key) if cycle_is_large(cycle) else None
+    if kept is None:
+        kept = Tally(tuple(_groups(cycle, now)))
+        if kept.all >= LARGE:
+            cache.set(key, kept, KEEP_SECONDS)
+    return kept
+
+
+def cycle_is_large(cycle: Cycle) -> bool:
+    """Whether counting is worth keeping: only collections from all grassroots below grow that large."""
+    return cycle.scope == Cycle.Scope.LEAVES
+
+
+def _groups(cycle: Cycle, now: datetime) -> Iterable[Group]:
+    rows = (
+        Obligation.objects.filter(cycle=cycle)
+        .annotate(standing=standing_of(), timing=timing_of(now))
+        .order_by()
+        .values_list("block_key", "block", "cause", "standing", "timing")
+        .annotate(count=Count("pk"))
+    )
+    return (Group(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Submissions of one day in Việt Nam and up to its end."""
+
+    day: date
+    count: int
+    total: int
+
+
+def submissions(cycle: Cycle) -> list[Day]:
+    """First submissions day by day, oldest first; only days on which some came. One statement."""
+    rows = (
+        Obligation.objects.filter(cycle=cycle, report__first_submitted_at__isnull=False)
+        .owing()
+        .annotate(day=Trunc("report__first_submitted_at", "day", tzinfo=TZ, output_field=DateField()))
+        .order_by("day")
+        .values_list("day")
+        .annotate(count=Count("pk"))
+    )
+    found, total = [], 0
+    for day, count in rows:
+        total += count
+        found.append(Day(day, count, total))
+    return found
+
+
+def curve(days: list[Day], cycle: Cycle, now: datetime) -> list[Day]:
+    """Every day of the weeks around the deadline with the total so far, for a line; at most MOST_DAYS points."""
+    if not days:
+        return []
+    last = min(max(cycle.last_day, days[-1].day), local_day(now))
+    first = max(days[0].day, last - timedelta(days=MOST_DAYS - 1))
+    by_day = {d.day: d for d in days}
+    total = max((d.total for d in days if d.day < first), default=0)
+    found = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        known = by_day.get(day)
+        total = known.total if known else total
+        found.append(Day(day, known.count if known else 0, total))
+    return found

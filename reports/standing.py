@@ -1,0 +1,85 @@
+"""Where an obligation stands and how its submission lies to its deadline: one vocabulary for counts and lists."""
+
+from datetime import datetime
+
+from django.db.models import Case, F, Q, TextChoices, Value, When
+
+from reports.models import Obligation, State
+
+
+class Standing(TextChoices):
+    """What has become of the report; the values stand in addresses."""
+
+    NOT_STARTED = "chua-viet", "Chưa viết"
+    WRITING = "dang-soan", "Đang soạn"
+    AWAITING = "cho-xac-nhan", "Chờ lãnh đạo đơn vị xác nhận"
+    SUBMITTED = "cho-tham-dinh", "Chờ thẩm định"
+    RETURNED = "tra-lai", "Đã trả lại, chờ bổ sung"
+    ACCEPTED = "chap-nhan", "Đã chấp nhận"
+    NOT_OWING = "khong-phai-nop", "Không phải nộp"
+
+
+class Timing(TextChoices):
+    """How the first submission, or its absence, lies to the deadline (portal.worktime.timeliness in the database)."""
+
+    ON_TIME = "dung-han", "Nộp đúng hạn"
+    GRACE = "trong-gia-han", "Nộp trong thời gian gia hạn"
+    LATE = "muon", "Nộp muộn"
+    PENDING = "con-han", "Chưa nộp, còn trong hạn"
+    IN_GRACE = "dang-gia-han", "Chưa nộp, đang trong thời gian gia hạn"
+    OVERDUE = "qua-han", "Chưa nộp, đã quá hạn"
+
+
+SUBMITTED_TIMINGS = (Timing.ON_TIME, Timing.GRACE, Timing.LATE)
+MISSING_TIMINGS = (Timing.PENDING, Timing.IN_GRACE, Timing.OVERDUE)
+
+STATE_OF = {
+    Standing.AWAITING: State.AWAITING_CERTIFICATION,
+    Standing.SUBMITTED: State.SUBMITTED,
+    Standing.RETURNED: State.RETURNED,
+    Standing.ACCEPTED: State.ACCEPTED,
+}
+
+
+def stands(standing: str, prefix: str = "") -> Q:
+    """Condition on obligations (or, with prefix "obligation__", on rows that point at one)."""
+    owing = Q(**{f"{prefix}cause__in": Obligation.OWING})
+    report = f"{prefix}report__"
+    match standing:
+        case Standing.NOT_OWING:
+            return ~owing
+        case Standing.NOT_STARTED:
+            return owing & Q(**{f"{report}state": State.DRAFT, f"{report}started_at__isnull": True})
+        case Standing.WRITING:
+            return owing & Q(**{f"{report}state": State.DRAFT, f"{report}started_at__isnull": False})
+    return owing & Q(**{f"{report}state": STATE_OF[Standing(standing)]})
+
+
+def timed(timing: str, now: datetime, prefix: str = "") -> Q:
+    """Condition on owing obligations by their deadline; both bounds are exclusive (design 4.3)."""
+    first, due = f"{prefix}report__first_submitted_at", f"{prefix}due_at"
+    grace = F(f"{prefix}cycle__grace_until")
+    owing = Q(**{f"{prefix}cause__in": Obligation.OWING})
+    missing = owing & Q(**{f"{first}__isnull": True})
+    match timing:
+        case Timing.ON_TIME:
+            return owing & Q(**{f"{first}__lt": F(due)})
+        case Timing.GRACE:
+            return owing & Q(**{f"{first}__gte": F(due), f"{first}__lt": grace})
+        case Timing.LATE:
+            return owing & Q(**{f"{first}__gte": F(due)}) & Q(**{f"{first}__gte": grace})
+        case Timing.PENDING:
+            return missing & Q(**{f"{due}__gt": now})
+        case Timing.IN_GRACE:
+            return missing & Q(**{f"{due}__lte": now, f"{prefix}cycle__grace_until__gt": now})
+    return missing & Q(**{f"{due}__lte": now, f"{prefix}cycle__grace_until__lte": now})
+
+
+def standing_of(prefix: str = "") -> Case:
+    """The standing of each row, for annotate()."""
+    return Case(*[When(stands(s, prefix), then=Value(s.value)) for s in Standing], default=Value(""))
+
+
+def timing_of(now: datetime, prefix: str = "") -> Case:
+    """The timing of each row, for annotate(); "" where nothing is owed."""
+    return Case(*[When(timed(t, now, prefix), then=Value(t.value)) for t in Timing], default=Value(""))
