@@ -1,0 +1,142 @@
+"""Rule 6: how far the name of a body goes, word by word."""
+
+import re
+
+from directives.citations.lexer import GAP, WORD_END, either, phrase, type_at
+from directives.citations.numbers import number_at
+from directives.citations.vocabulary import (
+    BODY_PHRASES,
+    BODY_WORDS,
+    COMPOUND_NAMES,
+    DOTTED,
+    NO_TYPE_AFTER,
+    STOP_PARTICLES,
+    STOP_PHRASES,
+    STOP_UNLESS_AFTER,
+    STOP_WORDS,
+    TYPES,
+)
+
+_PIECE = re.compile(r" *+(?:(?P<word>[^\W\d_]+)|(?P<figures>[0-9]+)|(?P<sign>[^\n]))")
+_WORD = re.compile(r" *+([^\W\d_]+)")
+_COMPOUND = re.compile(f"(?:{'|'.join(map(phrase, sorted(COMPOUND_NAMES, key=len, reverse=True)))}){WORD_END}")
+_COMPOUND_STARTS = frozenset(name.replace(",", " ").split()[0] for name in COMPOUND_NAMES)
+_NUMBERED = re.compile(rf"{either('số')}{GAP}:?+{GAP}(?=[0-9])")
+_IN_YEAR = re.compile(rf"{either('năm')}{GAP}[0-9]")
+_TYPE_NAMES = frozenset(name.lower() for name in TYPES)
+_PAIRED = frozenset(STOP_PHRASES) | {first for first, _ in STOP_UNLESS_AFTER}
+_MOST_WORDS = 40
+
+
+class Body:
+    """A walk over one name, at most forty words; `is_joined` once the name of a second body was met."""
+
+    def __init__(self, text: str, start: int, *, is_joint: bool):
+        self.is_joined = False
+        self._text, self._is_joint = text, is_joint
+        self._start = self._end = self._position = start
+        self._last = ""
+
+    def read(self) -> int:
+        """Where the name ends; its start when there is none."""
+        for _ in range(_MOST_WORDS):
+            piece = _PIECE.match(self._text, self._position)
+            if not piece or not self._takes(piece):
+                break
+        return self._end
+
+    def _takes(self, piece: re.Match) -> bool:
+        if piece["word"]:
+            return self._takes_word(piece)
+        if self._end == self._start:
+            return False
+        if piece["figures"]:
+            return not number_at(self._text, piece.start("figures")) and self._keep(piece.end(), piece["figures"])
+        return self._takes_sign(piece)
+
+    def _keep(self, end: int, last: str) -> bool:
+        self._end = self._position = end
+        self._last = last
+        return True
+
+    def _step_over(self, end: int) -> bool:
+        """Goes on behind a sign or conjunction, which belongs to the name only if a further word does."""
+        self._position = end
+        return True
+
+    def _takes_word(self, piece: re.Match) -> bool:
+        word, start = piece["word"], piece.start("word")
+        low = word.lower()
+        if low in _COMPOUND_STARTS and (compound := _COMPOUND.match(self._text, start)):
+            return self._keep(compound.end(), compound[0].split()[-1])
+        if low in ("và", "với") and self._end > self._start:
+            return self._takes_conjunction(piece, low)
+        return not self._stops_at(word, start) and self._keep(piece.end(), word)
+
+    def _takes_conjunction(self, piece: re.Match, low: str) -> bool:
+        following = _WORD.match(self._text, piece.end())
+        if not following or type_at(self._text, following.start(1)):
+            return False
+        word = following[1]
+        is_body = _begins_body(word, self._word_at(following.end()))
+        if self._is_joint:
+            is_name = word[0].isupper() and word.lower() not in STOP_PARTICLES and word.lower() != "các"
+            self.is_joined = self.is_joined or is_body or is_name
+            return (is_body or is_name) and self._step_over(piece.end())
+        is_shouted = word.isupper() and len(word) > 1
+        return low == "và" and word[0].isupper() and not (is_body or is_shouted) and self._step_over(piece.end())
+
+    def _takes_sign(self, piece: re.Match) -> bool:
+        sign, end = piece["sign"], piece.end()
+        following = _WORD.match(self._text, end)
+        if not following:
+            return False
+        is_close = following.start(1) == end and piece.start("sign") == self._position
+        match sign:
+            case ",":
+                is_body = _begins_body(following[1], self._word_at(following.end())) and following[1][0].isupper()
+                goes_on = self._is_joint and not self.is_joined and is_body
+            case "-":
+                goes_on = is_close or (following[1][0].isupper() and not type_at(self._text, following.start(1)))
+            case ".":
+                goes_on = self._last in DOTTED
+            case "/":
+                goes_on = is_close
+            case _:
+                goes_on = False
+        return goes_on and self._step_over(end)
+
+    def _stops_at(self, word: str, start: int) -> bool:
+        low = word.lower()
+        if low in STOP_WORDS or type_at(self._text, start):
+            return True
+        if low in _PAIRED and self._stops_at_pair(low, self._word_at(start + len(word)).lower(), word):
+            return True
+        if not (word.islower() or word.isupper()):
+            return False
+        if low in STOP_PARTICLES:
+            return not (low == "trên" and self._last.lower() == "cấp")
+        return low in ("số", "năm") and self._stops_at_figures(start)
+
+    def _stops_at_pair(self, low: str, after: str, word: str) -> bool:
+        before = self._last.lower()
+        if after in STOP_PHRASES.get(low, ()):
+            return not (f"{low} {after}" in _TYPE_NAMES and before in NO_TYPE_AFTER)
+        bodies = STOP_UNLESS_AFTER.get((low, after))
+        return bodies is not None and not word.istitle() and before not in bodies
+
+    def _stops_at_figures(self, start: int) -> bool:
+        """ "năm 2025"; "số 12/QĐ-TLĐ", but not "Khối thi đua số 7"."""
+        numbered = _NUMBERED.match(self._text, start)
+        if numbered:
+            return number_at(self._text, numbered.end()) is not None
+        return _IN_YEAR.match(self._text, start) is not None
+
+    def _word_at(self, position: int) -> str:
+        match = _WORD.match(self._text, position)
+        return match[1] if match else ""
+
+
+def _begins_body(word: str, following: str) -> bool:
+    low = word.lower()
+    return low in BODY_WORDS or following.lower() in BODY_PHRASES.get(low, ())
