@@ -52,7 +52,7 @@ def build_snapshot(report: Report, assessment: Assessment, *, certified: dict, p
 
 
 def frozen_answers(assessment: Assessment) -> dict:
-    """What a draft would freeze to: {"sections", "figures", "annexes"} as in a snapshot; also for reading it through."""
+    """What a draft would freeze to, shaped as in a snapshot: {"sections", "figures", "annexes"}."""
     draft = assessment.draft
     return {
         "sections": {code: {"text": text} for code, text in draft.narratives.items()},

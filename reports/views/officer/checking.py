@@ -1,0 +1,109 @@
+"""The page before the report leaves: every error and warning with its place, all answers, and the words of sending."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from portal import clock
+from reports import workflow
+from reports.drafts import Locked, TooLong, open_sections, save_closing
+from reports.models import Cycle, ReviewPoint, State
+from reports.readiness import Assessment, assess
+from reports.submission import frozen_answers
+from reports.views.officer.doors import definition_for, own_report
+from reports.views.officer.places import address_of
+from reports.views.officer.readthrough import ratios_through, read_through
+from reports.views.officer.standing import standing_of
+from reports.views.officer.stepping import take_step
+
+EXPLANATION = "giai-trinh:"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check(request, pk):
+    """Look the whole draft over; POST stores explanations, number and tick, and sends when a step was pressed."""
+    report = own_report(request.user, pk)
+    if request.method == "POST":
+        return _act(request, report)
+    return render(request, "reports/officer/check.html", _context(request, report))
+
+
+def _act(request, report):
+    step = request.POST.get("step", "")
+    ticked = "no_secret" in request.POST
+    if report.is_writable:
+        refused = _store(request, report, ticked)
+        if refused:
+            return refused
+    if not step:
+        messages.success(request, "Đã lưu giải trình và số báo cáo.")
+        return redirect("reports:check", report.pk)
+    if step in ("send", "submit") and not ticked:
+        messages.error(request, "Chưa gửi được: cần đánh dấu xác nhận báo cáo không chứa bí mật nhà nước.")
+        return redirect(f"{request.path}#xac-nhan")
+    return take_step(request, report, step)
+
+
+def _store(request, report, ticked: bool):
+    """Keep what was typed on the page; an answer when that was refused."""
+    explanations = {
+        name.removeprefix(EXPLANATION): text for name, text in request.POST.items() if name.startswith(EXPLANATION)
+    }
+    known = {finding.key for finding in assess(report).warnings} if explanations else set()
+    explanations = {key: text for key, text in explanations.items() if key in known}
+    number = request.POST.get("number", "")
+    try:
+        stored = save_closing(report, number=number, no_secret=ticked, explanations=explanations, by=request.user)
+    except TooLong as fault:
+        messages.error(request, str(fault))
+        return redirect("reports:check", report.pk)
+    if isinstance(stored, Locked):
+        messages.error(request, "Báo cáo vừa được gửi đi ở một cửa sổ khác; phần vừa nhập không được ghi.")
+        return redirect("reports:check", report.pk)
+    return None
+
+
+def _context(request, report) -> dict:
+    cycle = report.obligation.cycle
+    open_sections(report, definition_for(report))
+    assessment = assess(report)
+    answers = frozen_answers(assessment)
+    possible = workflow.possible_steps(report, request.user)
+    is_own_sending = cycle.certifier == Cycle.Certifier.TWO_PEOPLE and report.sent_by_id == request.user.pk
+    return {
+        "report": report,
+        "cycle": cycle,
+        "standing": standing_of(report.obligation, report, clock.now()),
+        "possible": possible,
+        "may_submit": "submit" in possible and not (report.state == State.AWAITING_CERTIFICATION and is_own_sending),
+        "is_own_sending": report.state == State.AWAITING_CERTIFICATION and is_own_sending,
+        "assessment": assessment,
+        "errors": _listed(report, assessment.errors),
+        "warnings": _warned(report, assessment),
+        "hints": _listed(report, assessment.hints),
+        "unanswered": report.points.filter(state=ReviewPoint.State.OPEN).count() if report.latest_revision_id else 0,
+        "parts": read_through(assessment.definition, answers, cycle.year),
+        "ratios": ratios_through(assessment.definition, answers),
+        "client_key": uuid.uuid4().hex,
+    }
+
+
+def _listed(report, findings) -> list[dict]:
+    return [{"text": finding.message, "url": address_of(report.pk, finding)} for finding in findings]
+
+
+def _warned(report, assessment: Assessment) -> list[dict]:
+    return [
+        {
+            "key": finding.key,
+            "name": EXPLANATION + finding.key,
+            "text": finding.message,
+            "url": address_of(report.pk, finding),
+            "explanation": assessment.explained.get(finding.key, ""),
+        }
+        for finding in assessment.warnings
+    ]

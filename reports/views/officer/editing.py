@@ -1,0 +1,236 @@
+"""What the editor's page shows of one section: boxes, notes at their places, ratios and tables (pure)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from portal.text import format_number, parse_number
+from reports.checking import ERROR, WARNING, Finding
+from reports.derived import ratio
+from reports.form_schema import AnnexDef, ColumnDef, FormDefinition, IndicatorDef, SectionDef
+from reports.models import Figure
+from reports.readiness import MISSING, Assessment
+from reports.views.officer.places import annex_place, figure_place, place_of
+
+KINDS = (
+    (Figure.Kind.NUMBER.value, "Có số liệu"),
+    (Figure.Kind.NONE_OCCURRED.value, "Không phát sinh"),
+    (Figure.Kind.NOT_APPLICABLE.value, "Không áp dụng"),
+)
+NO_VALUE = "–"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One message at a place of the page; `missing` tells "not entered yet" from what is wrong."""
+
+    place: str
+    tone: str
+    text: str
+    missing: bool = False
+    explained: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """One indicator with what was typed into it, last year's value and the notes at it."""
+
+    item: IndicatorDef
+    place: str
+    raw: str
+    kind: str
+    estimated: bool
+    last: str
+    last_note: str
+    notes: list[Note]
+
+    @property
+    def has_error(self) -> bool:
+        return any(note.tone == "bad" and not note.missing for note in self.notes)
+
+    @property
+    def has_warning(self) -> bool:
+        return any(note.tone == "warn" for note in self.notes)
+
+    @property
+    def inputmode(self) -> str:
+        return "decimal" if self.item.decimals else "numeric"
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: ColumnDef
+    name: str
+    place: str
+    value: str
+    notes: list[Note]
+
+    @property
+    def is_long(self) -> bool:
+        return self.column.type == "text" and (self.column.max_len or 0) > 250
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    place: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One annex: its rows, a pattern for new ones (`blanks` where no scripts run), and the notes at the whole of it."""
+
+    annex: AnnexDef
+    place: str
+    rows: list[Row]
+    pattern: Row
+    blanks: list[Row] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def notes_of(assessment: Assessment, code: str) -> list[Note]:
+    """The errors and warnings of one section, each with its place."""
+    return [
+        _note(finding, assessment)
+        for finding in assessment.findings
+        if finding.section_code == code and finding.severity in (ERROR, WARNING)
+    ]
+
+
+def _note(finding: Finding, assessment: Assessment) -> Note:
+    explained = bool(assessment.explained.get(finding.key, "").strip())
+    tone = "bad" if finding.severity == ERROR else "warn"
+    return Note(place_of(finding), tone, finding.message, finding.rule_id in MISSING, explained)
+
+
+def by_place(notes: list[Note]) -> dict[str, list[Note]]:
+    found = defaultdict(list)
+    for note in notes:
+        found[note.place].append(note)
+    return found
+
+
+def boxes_of(
+    definition: FormDefinition, section: SectionDef, content: dict, previous: dict, notes: dict[str, list[Note]]
+) -> list[Box]:
+    """The boxes of a section in the form's order."""
+    figures = content.get("figures", {})
+    return [
+        _box(definition.indicator(code), figures.get(code, {}), previous.get(code), notes.get(figure_place(code), []))
+        for code in section.indicators
+    ]
+
+
+def _box(item: IndicatorDef, entry: dict, before: dict | None, notes: list[Note]) -> Box:
+    return Box(
+        item,
+        figure_place(item.code),
+        shown_raw(item, entry.get("raw", "")),
+        entry.get("kind") or KINDS[0][0],
+        bool(entry.get("estimated")),
+        last_words(item, before),
+        last_note(before),
+        notes,
+    )
+
+
+def shown_raw(item: IndicatorDef, raw: str) -> str:
+    """What was typed, written as 1.234,5 where it is understood."""
+    if not raw or not item.is_number:
+        return raw
+    parsed = parse_number(raw, decimals=item.decimals)
+    return raw if parsed.value is None else shown_number(parsed.value)
+
+
+def shown_number(value: Decimal) -> str:
+    """A number with as many decimals as it has."""
+    return format_number(value, max(0, -value.normalize().as_tuple().exponent))
+
+
+def last_words(item: IndicatorDef, before: dict | None) -> str:
+    """Last year's figure for people; "–" where there is none."""
+    if before is None:
+        return NO_VALUE
+    if before["kind"] == Figure.Kind.NOT_APPLICABLE:
+        return Figure.Kind.NOT_APPLICABLE.label
+    if before["value"] is None:
+        return NO_VALUE
+    if before["kind"] == Figure.Kind.NONE_OCCURRED:
+        return Figure.Kind.NONE_OCCURRED.label
+    value = item.to_typed(before["value"])
+    if not item.is_number:
+        return ("Có" if value else "Không") if before["units"] == 1 else f"{before['value']} đơn vị"
+    return shown_number(value) + (" (ước)" if before["estimated"] else "")
+
+
+def last_note(before: dict | None) -> str:
+    """What stands behind a figure of several units."""
+    if before is None or before["units"] == 1:
+        return ""
+    if before["value"] is None:
+        return f"{before['units']} đơn vị trước sáp nhập, không cộng được"
+    return f"cộng từ {before['units']} đơn vị trước sáp nhập"
+
+
+def ratios_of(assessment: Assessment, section: SectionDef) -> list[dict]:
+    """The ratios that nobody types and that begin in this section, from the draft's values."""
+    values = assessment.draft.values
+    found = []
+    for item in assessment.definition.derived:
+        if item.numerators[0] in section.indicators:
+            value = ratio(
+                [values.get(code) for code in item.numerators],
+                [values.get(code) for code in item.denominators],
+                item.multiplier,
+                item.decimals,
+            )
+            words = NO_VALUE if value is None else format_number(value, item.decimals)
+            found.append({"code": item.code, "label": item.label, "unit": item.unit, "value": words})
+    return found
+
+
+def tables_of(
+    definition: FormDefinition, section: SectionDef, content: dict, notes: dict[str, list[Note]]
+) -> list[Table]:
+    """The annexes of a section with the rows that stand there."""
+    return [_table(definition.annex(key), content.get("annexes", {}).get(key, []), notes) for key in section.annexes]
+
+
+def _table(annex: AnnexDef, rows: list[dict], notes: dict[str, list[Note]]) -> Table:
+    place = annex_place(annex.id)
+    found = [_row(annex, number, row, notes) for number, row in enumerate(rows, start=1)]
+    blanks = [_row(annex, number, {}, {}) for number in range(len(rows) + 1, min(len(rows) + 2, annex.max_rows) + 1)]
+    return Table(annex, place, found, _row(annex, 0, {}, {}), blanks, notes.get(place, []))
+
+
+def _row(annex: AnnexDef, number: int, row: dict, notes: dict[str, list[Note]]) -> Row:
+    cells = []
+    for column in annex.columns:
+        place = annex_place(annex.id, number, column.key)
+        cells.append(
+            Cell(column, f"a-{annex.id}-{number}-{column.key}", place, row.get(column.key, ""), notes.get(place, []))
+        )
+    return Row(number, annex_place(annex.id, number), cells)
+
+
+def payload_from_form(data, definition: FormDefinition, section: SectionDef) -> dict:
+    """What an ordinary POST of the editor's form says, in the shape of a stored content."""
+    figures = {}
+    for code in section.indicators:
+        figures[code] = {
+            "raw": data.get(f"f-{code}", ""),
+            "kind": data.get(f"f-{code}-kind", ""),
+            "estimated": f"f-{code}-est" in data,
+        }
+    annexes = {key: _rows_from_form(data, definition.annex(key)) for key in section.annexes}
+    return {"text": data.get("text", ""), "figures": figures, "annexes": annexes}
+
+
+def _rows_from_form(data, annex: AnnexDef) -> list[dict]:
+    rows = []
+    for number in range(1, annex.max_rows * 2 + 2):
+        names = {column.key: f"a-{annex.id}-{number}-{column.key}" for column in annex.columns}
+        if any(name in data for name in names.values()):
+            rows.append({key: data.get(name, "") for key, name in names.items()})
+    return rows

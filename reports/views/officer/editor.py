@@ -1,0 +1,153 @@
+"""The editor's page: one section of a draft, with all sections at its side; works without scripts too."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from directives.models import Programme, Task
+from portal import clock
+from portal.text import format_datetime
+from reports.drafts import (
+    Locked,
+    Saved,
+    Stale,
+    TooLong,
+    begin,
+    clean_content,
+    legacy_texts,
+    open_sections,
+    save_section,
+    without_legacy,
+)
+from reports.lineage import previous_figures
+from reports.models import Report
+from reports.readiness import Assessment, explanations_of, section_states, weigh
+from reports.views.officer import editing
+from reports.views.officer.doors import definition_for, own_report, section_or_404
+from reports.views.officer.places import NARRATIVE
+from reports.views.officer.progress import steps_of
+from reports.views.officer.standing import standing_of
+
+MOST_PROGRAMMES = 200
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def section(request, pk, code):
+    """One section to write in; POST saves it without scripts, on the version that the page showed."""
+    report = own_report(request.user, pk)
+    part = section_or_404(definition_for(report), code)
+    if request.method == "POST":
+        return _save(request, report, part)
+    return render(request, "reports/officer/section.html", _context(request, report, part))
+
+
+def _save(request, report, part):
+    definition = definition_for(report)
+    payload = editing.payload_from_form(request.POST, definition, part)
+    try:
+        content = clean_content(payload, part, definition)
+    except TooLong as fault:
+        messages.error(request, str(fault))
+        return render(
+            request, "reports/officer/section.html", _context(request, report, part, typed=payload), status=413
+        )
+    if "convert" in request.POST:
+        content = without_legacy(content)
+    open_sections(report, definition)
+    saved = save_section(report.pk, part.code, content, seen=_whole(request.POST.get("version")), by=request.user)
+    if isinstance(saved, Saved):
+        if report.started_at is None:
+            begin(report.pk)
+        messages.success(request, f"Đã lưu mục này lúc {format_datetime(saved.at)}.")
+        return redirect("reports:section", report.pk, _next_code(request, definition, part))
+    status = 409 if isinstance(saved, Stale) else 423
+    context = _context(request, report, part, typed=content, refused=saved)
+    return render(request, "reports/officer/section.html", context, status=status)
+
+
+def _whole(raw) -> int:
+    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+
+
+def _next_code(request, definition, part) -> str:
+    codes = [section.code for section in definition.writable_sections]
+    place = codes.index(part.code)
+    if request.POST.get("go") == "next" and place + 1 < len(codes):
+        return codes[place + 1]
+    return part.code
+
+
+def _context(request, report: Report, part, *, typed: dict | None = None, refused=None) -> dict:
+    """What the page shows; `typed` is what could not be stored and must not be lost, `refused` why."""
+    definition, cycle = definition_for(report), report.obligation.cycle
+    rows = open_sections(report, definition)
+    if isinstance(refused, Locked):
+        report.refresh_from_db(fields=["state"])
+    contents = {code: row.content for code, row in rows.items()}
+    previous = previous_figures(cycle, report.obligation.unit_id)
+    stored = weigh(definition, contents, previous, explanations_of(report))
+    content = contents[part.code] if typed is None or isinstance(refused, Locked) else typed
+    shown = stored if content is contents[part.code] else _reweighed(stored, contents, part.code, content, previous)
+    notes = editing.by_place(editing.notes_of(shown, part.code))
+    steps = steps_of(definition, section_states(stored, contents), cycle.year)
+    place = next(number for number, step in enumerate(steps) if step.code == part.code)
+    return {
+        "report": report,
+        "cycle": cycle,
+        "part": part,
+        "heading": steps[place].heading,
+        "standing": standing_of(report.obligation, report, clock.now()),
+        "steps": steps,
+        "place": place + 1,
+        "before": steps[place - 1] if place else None,
+        "after": steps[place + 1] if place + 1 < len(steps) else None,
+        "row": rows[part.code],
+        "version": refused.version if isinstance(refused, Stale) else rows[part.code].version,
+        "last_year": cycle.year - 1,
+        "content": content,
+        "faults": [note for found in notes.values() for note in found if note.tone == "bad" and not note.missing],
+        "text_notes": notes.get(NARRATIVE, []),
+        "boxes": editing.boxes_of(definition, part, content, previous, notes),
+        "has_last": bool(previous),
+        "estimates": definition.regime.window.allows_estimates,
+        "kinds": editing.KINDS,
+        "ratios": editing.ratios_of(shown, part),
+        "tables": editing.tables_of(definition, part, content, notes),
+        "task": _task(cycle, part),
+        "programmes": _programmes(request.user, definition, part),
+        "legacy": legacy_texts(content) if report.is_writable else {},
+        "refused": refused,
+        "typed": typed,
+        "theirs": _theirs(refused, definition, part, previous) if isinstance(refused, Stale) else None,
+    }
+
+
+def _reweighed(stored: Assessment, contents: dict, code: str, content: dict, previous: dict) -> Assessment:
+    return weigh(stored.definition, contents | {code: content}, previous, stored.explained)
+
+
+def _theirs(refused: Stale, definition, part, previous) -> dict:
+    """What somebody else stored meanwhile, for reading beside what was typed here."""
+    return {
+        "text": refused.theirs.get("text", ""),
+        "boxes": editing.boxes_of(definition, part, refused.theirs, previous, {}),
+        "tables": editing.tables_of(definition, part, refused.theirs, {}),
+    }
+
+
+def _task(cycle, part) -> Task | None:
+    """The order of the directive that this section answers."""
+    if not cycle.directive_id or not part.task:
+        return None
+    return Task.objects.filter(directive=cycle.directive_id, number=part.task).first()
+
+
+def _programmes(user, definition, part) -> list[tuple[str, str]]:
+    """(number, title) of the programmes that an annex of the section may name."""
+    columns = (column for key in part.annexes for column in definition.annex(key).columns)
+    if all(column.type != "programme_ref" for column in columns):
+        return []
+    found = Programme.objects.visible_to(user).order_by("-year_from", "number")
+    return list(found.values_list("number", "title")[:MOST_PROGRAMMES])

@@ -1,0 +1,114 @@
+"""One report on one page: where it stands, what is to be done, its sections, its points, and what happened to it."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from directives.models import Directive
+from portal import clock
+from portal.access import hats, units_with
+from portal.models import Event
+from reports import workflow
+from reports.drafts import open_sections
+from reports.lineage import previous_figures
+from reports.models import Report, ReviewPoint
+from reports.readiness import explanations_of, section_states, weigh
+from reports.views.officer.acting import next_action
+from reports.views.officer.doors import definition_for, readable_report
+from reports.views.officer.progress import steps_of
+from reports.views.officer.standing import deadline_words, last_moment, standing_of
+
+MOST_EVENTS = 60
+# kind: (tone, icon, words, whether only the unit's own people read it)
+HISTORY = {
+    "report.send": ("info", "send", "Đã trình lãnh đạo xác nhận", True),
+    "report.withdraw": ("", "return", "Đã rút lại để sửa", True),
+    "report.send_back": ("warn", "return", "Lãnh đạo chuyển lại người lập", True),
+    "report.submit": ("info", "seal", "Đã xác nhận và nộp", False),
+    "report.return": ("warn", "return", "Trả lại để bổ sung", False),
+    "report.accept": ("ok", "check", "Đã chấp nhận", False),
+    "report.reopen": ("warn", "refresh", "Mở lại để thẩm định", False),
+    "obligation.extend": ("info", "clock", "Được gia hạn", False),
+    "obligation.amend": ("", "edit", "Điều chỉnh nghĩa vụ báo cáo", False),
+}
+
+
+@login_required
+@require_GET
+def report(request, pk):
+    """The report for its unit's people; those above see its state, its revisions and what happened, never the draft."""
+    found = readable_report(request.user, pk)
+    obligation, cycle = found.obligation, found.obligation.cycle
+    is_writer = obligation.unit_id in units_with(request.user, "report.write")
+    steps = _steps(found) if is_writer else []
+    context = {
+        "report": found,
+        "obligation": obligation,
+        "cycle": cycle,
+        "standing": standing_of(obligation, found, clock.now()),
+        "deadline": deadline_words(obligation),
+        "last_moment": last_moment(obligation.due_at),
+        "action": next_action(found, request.user),
+        "is_writer": is_writer,
+        "possible": workflow.possible_steps(found, request.user),
+        "roles": [hat for hat in hats(request.user) if hat.unit_id == obligation.unit_id],
+        "steps": steps,
+        "finished": sum(step.finished for step in steps),
+        "next_step": next((step for step in steps if not step.finished), None),
+        "points": _points(found),
+        "revisions": _revisions(found),
+        "extensions": _extensions(obligation, cycle),
+        "reads_directive": _reads_directive(request.user, cycle),
+        "history": _history(found, is_own=obligation.unit_id in units_with(request.user, "report.read_own")),
+    }
+    return render(request, "reports/officer/report.html", context)
+
+
+def _steps(found: Report) -> list:
+    definition, cycle = definition_for(found), found.obligation.cycle
+    contents = {code: row.content for code, row in open_sections(found, definition).items()}
+    previous = previous_figures(cycle, found.obligation.unit_id)
+    assessment = weigh(definition, contents, previous, explanations_of(found))
+    return steps_of(definition, section_states(assessment, contents), cycle.year)
+
+
+def _points(found: Report) -> list[ReviewPoint]:
+    """The points that were sent to the unit; none before a first submission."""
+    if not found.latest_revision_id:
+        return []
+    return list(found.points.exclude(state=ReviewPoint.State.DRAFT))
+
+
+def _revisions(found: Report) -> list:
+    if not found.latest_revision_id:
+        return []
+    return list(found.revisions.defer("snapshot").order_by("-number"))
+
+
+def _reads_directive(user, cycle) -> bool:
+    """Whether the directive may be linked: a unit founded later never received it."""
+    return bool(cycle.directive_id) and Directive.objects.visible_to(user).filter(pk=cycle.directive_id).exists()
+
+
+def _extensions(obligation, cycle) -> list:
+    if obligation.due_at == cycle.due_at:
+        return []
+    return list(obligation.extensions.select_related("approved_by"))
+
+
+def _history(found: Report, *, is_own: bool) -> list[dict]:
+    about = Q(subject_type="reports.report", subject_id=found.pk)
+    about |= Q(subject_type="reports.obligation", subject_id=found.obligation_id)
+    kinds = [kind for kind, (_, _, _, is_internal) in HISTORY.items() if is_own or not is_internal]
+    events = Event.objects.filter(about, kind__in=kinds).select_related("actor").order_by("-at", "-pk")
+    return [_line(event) for event in events[:MOST_EVENTS]]
+
+
+def _line(event: Event) -> dict:
+    tone, icon, words, _ = HISTORY[event.kind]
+    reason = event.what.partition(": ")[2]
+    number = event.detail.get("revision")
+    if number:
+        words = f"{words} (bản nộp thứ {number})"
+    return {"event": event, "tone": tone, "icon": icon, "words": words, "reason": reason}

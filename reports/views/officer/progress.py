@@ -1,0 +1,67 @@
+"""How far a report is, section by section, as lists and the editor's side navigation show it (pure)."""
+
+from dataclasses import dataclass
+
+from reports.form_schema import FormDefinition, SectionDef
+from reports.readiness import SectionState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One section to be written: its heading, badge (tone, word, icon) and the class of its row."""
+
+    code: str
+    heading: str
+    group: str
+    tone: str
+    word: str
+    icon: str
+    hint: str
+    finished: bool
+
+    @property
+    def css(self) -> str:
+        return {"ok": "done", "warn": "warn", "bad": "bad"}.get(self.tone, "")
+
+
+def steps_of(definition: FormDefinition, states: dict[str, SectionState], year: int) -> list[Step]:
+    """The sections to be written, in the form's order; `group` is the heading of the part that begins there."""
+    found, group = [], None
+    for section in definition.writable_sections:
+        heading = definition.heading(definition.section(section.parent), year) if section.parent else ""
+        found.append(_step(definition, section, states[section.code], year, heading if heading != group else ""))
+        group = heading
+    return found
+
+
+def _step(definition: FormDefinition, section: SectionDef, state: SectionState, year: int, group: str) -> Step:
+    tone, word, icon = badge_of(state)
+    heading = definition.heading(section, year)
+    return Step(section.code, heading, group, tone, word, icon, _hint(section, state), state.is_finished)
+
+
+def badge_of(state: SectionState) -> tuple[str, str, str]:
+    """(tone, word, icon) of a section's state."""
+    match state.state:
+        case "errors":
+            return "bad", f"Còn {state.errors} lỗi", "error"
+        case "warnings":
+            return "warn", "Cần giải trình", "alert"
+        case "done":
+            return "ok", "Đủ", "check"
+        case "started":
+            return "info", "Đang viết", "half"
+    return "neutral", "Không bắt buộc" if state.optional else "Chưa viết", "circle"
+
+
+def _hint(section: SectionDef, state: SectionState) -> str:
+    """What is written and what is still missing, in a few words; empty for a section left alone."""
+    if state.state == "empty":
+        return ""
+    most = f"/{section.max_words}" if section.max_words else ""
+    parts = [f"{state.words}{most} từ"]
+    if state.missing:
+        parts.append(f"còn {state.missing} chỗ chưa nhập")
+    if state.warnings and state.state != "warnings":
+        parts.append(f"{state.warnings} cảnh báo")
+    return " · ".join(parts)
