@@ -14,6 +14,8 @@ from portal.models import Job, Unit, User
 from reports import aggregation
 from reports.closing import close_cycle
 from reports.demo import telling
+from reports.demo.bare import fill as fill_bare
+from reports.demo.bodies import BODIES
 from reports.demo.offices import found_offices, mark_holidays, merge_last, reorganise_2025
 from reports.form_loading import load_form
 from reports.models import Cycle, Figure, Report, Revision
@@ -39,7 +41,11 @@ def seed(*, units: int, years: range, number: int, bare: bool = False) -> Seeded
     """Fill the database; raises NotEmpty unless it is empty. The same `number` tells the same story."""
     if not is_empty():
         raise NotEmpty("Cơ sở dữ liệu đã có dữ liệu; chỉ tạo dữ liệu minh họa trên cơ sở dữ liệu trống.")
-    _told(min(units, 48), years, number)
+    if bare:
+        form, _ = load_form(FORM.read_text(encoding="utf-8"))
+        fill_bare(units, years[-1], form)
+    else:
+        _told(min(units, len(BODIES)), years, number)
     return Seeded(counted())
 
 
