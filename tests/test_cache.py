@@ -29,7 +29,7 @@ def test_cache_is_shared_by_processes():
     other = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database_url()},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": database_url()},
         capture_output=True,
         text=True,
         timeout=60,

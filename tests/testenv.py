@@ -33,3 +33,5 @@ for name in ("CACHE_URL", "CELERY_BROKER_URL"):
         os.environ[name] = server[1] + str(int(server[2]) + int(WORKER.removeprefix("gw")))
 
 django.setup()
+# Left in the environment, it would make pytest-django read the settings in a worker before this module is loaded there.
+del os.environ["DJANGO_SETTINGS_MODULE"]
