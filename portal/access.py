@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.models import Membership, Role, UnitVersion
-from portal.models.units import below
+from portal.models.units import SEGMENT, below
 
 OWN = "own"
 BELOW = "below"
@@ -145,6 +145,17 @@ def reach_with_kept(user, capability: str, field: str) -> Q:
 def may(user, capability: str) -> bool:
     """Whether `user` holds `capability` anywhere (for menus; never for objects)."""
     return bool(hats_with(user, capability))
+
+
+def keeper_of_calendar(user) -> Hat | None:
+    """The hat under which `user` keeps the calendar of all units: that of an administrator with none above."""
+    for hat in hats_with(user, "calendar.manage"):
+        above = [hat.path[:end] for end in range(SEGMENT, len(hat.path), SEGMENT)]
+        standing = UnitVersion.objects.current().filter(path__in=above).values("unit")
+        roles, _ = CAPABILITIES["calendar.manage"]
+        if not Membership.objects.in_force().filter(unit__in=standing, role__in=roles, user__is_active=True).exists():
+            return hat
+    return None
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -19,6 +19,7 @@ MENU = [
     ("Chương trình", "directives:programmes", ("directive.read",)),
     ("Đơn vị", "units:tree", ("unit.read",)),
     ("Người dùng", "people:list", ("people.manage",)),
+    ("Nhật ký", "ground:journal", ("journal.read",)),
 ]
 
 
@@ -42,6 +43,7 @@ def frame(request):
     _mark_place(base["nav"], request.path)
     base["unread_url"] = _address("ground:messages")
     base["own_url"] = _address("ground:account")
+    base["unread_url"], base["own_url"] = reverse("ground:messages"), reverse("ground:account")
     base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
     return {"frame": base}
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0002_unit_act_summary_and_client_key'),
+        ("portal", "0002_unit_act_summary_and_client_key"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='unitversion',
-            name='sort_key',
+            model_name="unitversion",
+            name="sort_key",
             field=models.CharField(editable=False, max_length=1200),
         ),
     ]

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0004_events_keep_the_told_time'),
+        ("portal", "0004_events_keep_the_told_time"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='reminder',
-            name='job',
+            model_name="reminder",
+            name="job",
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['subject_type', 'subject_id', 'step'], name='reminder_subject_step'),
+            model_name="reminder",
+            index=models.Index(fields=["subject_type", "subject_id", "step"], name="reminder_subject_step"),
         ),
     ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal import clock
 from portal.models.units import Unit
 from portal.worktime import today
 
@@ -36,7 +37,7 @@ class Membership(models.Model):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    granted_at = models.DateTimeField(auto_now_add=True)
+    granted_at = models.DateTimeField(default=clock.now, editable=False)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 

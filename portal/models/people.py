@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from portal.text import fold, sort_key
+
 
 class UserManager(BaseUserManager):
     """Makes people whose e-mail address is their name at the door."""
@@ -17,6 +19,7 @@ class UserManager(BaseUserManager):
         if not email:
             raise ValueError("An e-mail address is needed.")
         user = self.model(email=email.strip().lower(), **fields)
+        user.fill_keys()
         if password is None:
             user.set_unusable_password()
         else:
@@ -45,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     is_active = models.BooleanField("đang hoạt động", default=True)
     date_joined = models.DateTimeField("ngày tạo", default=timezone.now)
+    search_key = models.CharField(max_length=360, blank=True, default="", editable=False)
+    sort_key = models.CharField(max_length=600, blank=True, default="", editable=False)
     invited_at = models.DateTimeField("ngày mời", null=True, blank=True)
 
     objects = UserManager()
@@ -61,6 +66,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.full_name or self.email
+
+    def fill_keys(self) -> None:
+        """What the person is found and sorted by: given name first in order, as people are called."""
+        *others, called = self.full_name.split() or [""]
+        self.search_key = fold(f"{self.full_name} {self.email}")[:360]
+        self.sort_key = sort_key(" ".join([called, *others]))[:600]
 
     def get_full_name(self):
         return self.full_name

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal import clock
 from portal.worktime import today
 
 SEGMENT = 6
@@ -182,7 +183,7 @@ class UnitAct(models.Model):
     note = models.TextField("ghi chú", blank=True)
     summary = models.TextField("nội dung", blank=True, default="")
     client_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
-    done_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(default=clock.now, editable=False)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -5,12 +5,13 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
-from django.utils import timezone
 
+from portal import clock
 from portal.journal import record
 from portal.models import Membership, Unit, UnitAct, UnitLineage, UnitVersion
 from portal.models.units import below, path_segment
 from portal.reorganisation.plan import Plan, PlanRefused, Ref, TreeChanged
+from portal.reorganisation.wording import without_union
 from portal.text import fold, format_date, sort_key
 
 KEPT = ("name", "short_name", "code", "other_codes", "level", "parent_id", "block", "department", "place", "position")
@@ -26,16 +27,11 @@ def new_version(unit: Unit, *, valid_from: date, parent_path: str, **values) -> 
 
 
 def _complete(version: UnitVersion, parent_path: str) -> None:
-    version.short_name = (version.short_name or _without_union(version.name))[: LONGEST["short_name"]]
+    version.short_name = (version.short_name or without_union(version.name))[: LONGEST["short_name"]]
     version.path = parent_path + path_segment(version.unit_id)
     words = [version.name, version.short_name, version.code, *version.other_codes]
     version.search_key = fold(" ".join(filter(None, words)))[: LONGEST["search_key"]]
     version.sort_key = sort_key(version.name)[: LONGEST["sort_key"]]
-
-
-def _without_union(name: str) -> str:
-    """What people call a union: the name of the body that it belongs to."""
-    return name.removeprefix("Công đoàn ").strip() or name
 
 
 @transaction.atomic
@@ -149,7 +145,7 @@ def _close_units(plan: Plan, units: dict[str, int], by) -> None:
         keeper = _key(units, closing.custodian)
         Unit.objects.filter(Q(pk=closing.unit_id) | Q(custodian=closing.unit_id)).update(custodian=keeper)
     roles = Membership.objects.filter(unit__in=ending)
-    note = {"ended_by": by, "ended_at": timezone.now()}
+    note = {"ended_by": by, "ended_at": clock.now()}
     running = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     roles.filter(running, valid_from__lte=day).update(valid_to=day, **note)
     begun_later = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))

@@ -6,7 +6,7 @@ from portal.models import ActKind, Level, UnitVersion
 from portal.reorganisation.checks import check
 from portal.reorganisation.plan import Decision, NewUnit, Plan
 from portal.reorganisation.sketch import Sketch
-from portal.reorganisation.wording import NAMES_SHOWN, quoted
+from portal.reorganisation.wording import NAMES_SHOWN, quoted, without_union
 
 RENAMABLE = ("name", "short_name", "code", "other_codes", "block", "department", "place", "position")
 
@@ -30,12 +30,17 @@ def plan_found(units: list[NewUnit], *, effective_on, decision: Decision) -> Pla
 
 
 def plan_rename(unit, changes: dict, *, effective_on, decision: Decision) -> Plan:
-    """Đổi tên, đổi thông tin: any field of a version but its parent and level; `changes` is {field: new value}."""
+    """Đổi tên, đổi thông tin: any field of a version but its parent and level; `changes` is {field: new value}.
+
+    A blank short name is made from the name.
+    """
     if unknown := set(changes) - set(RENAMABLE):
         raise ValueError(f"plan_rename can't change {sorted(unknown)}")
     sketch = Sketch(ActKind.RENAME, effective_on, decision)
     version = sketch.version(unit)
     if version:
+        if "short_name" in changes and not changes["short_name"]:
+            changes = changes | {"short_name": without_union(changes.get("name", version.name))}
         if "name" in changes and not changes["name"].strip():
             sketch.problem("Chưa ghi tên mới.")
         if sketch.alter(version, **changes):

@@ -16,6 +16,11 @@ def quoted(names) -> str:
     return "".join(names)
 
 
+def without_union(name: str) -> str:
+    """What people call a union for short: the body that it belongs to."""
+    return name.removeprefix("Công đoàn ").strip() or name
+
+
 def name_key(name: str) -> str:
     """What makes two names the same: case and the place of the tone mark don't count."""
     return canonical_tone(" ".join(name.split())).casefold()

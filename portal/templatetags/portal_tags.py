@@ -1,6 +1,6 @@
 """What templates need to show Vietnamese numbers and dates, icons, badges and fields."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -66,9 +66,11 @@ def time_left(due):
 
 @register.filter
 def last_moment(due):
-    """The last on-time day of a deadline whose first late instant is `due`: "hết ngày Thứ Năm 19/11/2026"."""
+    """The last moment before `due`: "hết ngày Thứ Năm 19/11/2026" at a midnight, else "trước 17:00 ngày 27/11/2026"."""
     if not due:
         return NO_VALUE
+    if timezone.localtime(due).time() != time(0):
+        return f"trước {format_datetime(due)}"
     day = local_day(due - timedelta(seconds=1))
     return f"hết ngày {weekday_name(day)} {format_date(day)}"
 

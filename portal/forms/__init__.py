@@ -1,0 +1,1 @@
+"""The ground's forms: what people type about units, roles, the calendar and themselves."""
