@@ -356,9 +356,7 @@ def test_legacy_text_is_offered_for_conversion(tree, clerk, client):
 def test_legacy_text_may_be_kept(tree, clerk, client):
     login(client, clerk)
 
-    client.post(
-        reverse("directives:create"), posted(title="B¸o c¸o kÕt qu¶ c«ng t¸c d©n vËn n¨m 2026", giu_nguyen="1")
-    )
+    client.post(reverse("directives:create"), posted(title="B¸o c¸o kÕt qu¶ c«ng t¸c d©n vËn n¨m 2026", giu_nguyen="1"))
 
     assert Directive.objects.get().title == "B¸o c¸o kÕt qu¶ c«ng t¸c d©n vËn n¨m 2026"
 

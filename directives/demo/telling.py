@@ -52,6 +52,8 @@ def tell_receipts(directive: Directive) -> None:
 def _people(directive: Directive) -> dict:
     """{unit: someone who receives for it today} for the recipients of a directive."""
     rows = Membership.objects.in_force().filter(
-        unit__in=directive.recipients.values("unit"), role__in=CAPABILITIES["directive.receive"][0]
+        unit__in=directive.recipients.values("unit"),
+        unit__versions__valid_to__isnull=True,
+        role__in=CAPABILITIES["directive.receive"][0],
     )
     return {row.unit_id: row.user for row in rows.select_related("user").order_by("-pk")}

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from directives.citations import matching_key
 from directives.models import Citation, Directive
 from portal.models import StoredFile
 from portal.text import fold
@@ -23,7 +23,7 @@ HEADER = (
     "department",
     "to_all",
 )
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,8 @@ class DraftContent:
 
 
 def number_key(number: str) -> str:
-    """The number by which papers are matched: no blanks, plain hyphens, capitals, no leading zeros (domain.md 7.5)."""
-    bare = re.sub(r"\s+", "", number.translate(_DASHES)).upper()
-    return re.sub(r"^0+(?=\d)", "", bare)
+    """The number by which papers are matched (directives.citations), as long as its column."""
+    return matching_key(number)[:LONGEST_NUMBER]
 
 
 def columns(content: DraftContent) -> dict:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from directives.demo import seed_directives
+from directives.demo import seed_directives, seed_year
 from portal import jobs
 from portal.clock import told_as
 from portal.models import Job, Unit, User
@@ -69,6 +69,7 @@ def _told(units: int, years: range, number: int) -> None:
             reorganise_2025(offices)
         if year == years[-1] and len(years) > 1:
             merge_last(offices, telling.merge_day(year))
+        seed_year(offices.upper, offices.people["vanthu@cdvc"], year)
         cycle = telling.open_year(story, year, directive)
         telling.tell_year(story, cycle)
         _compile(story, cycle)
