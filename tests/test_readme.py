@@ -78,7 +78,9 @@ def test_commands_in_the_readme_exist():
 
 
 def test_files_named_in_the_readme_exist():
-    named = set(re.findall(r"`((?:portal|directives|reports|docs|bench|templates|static|tests)/[\w./-]+)`", README))
+    named = set(
+        re.findall(r"(?<![\w./-])((?:portal|directives|reports|docs|bench|templates|static|tests)/[\w./-]*\w)", README)
+    )
 
     assert {path for path in named if not (ROOT / path).exists()} == set()
 
