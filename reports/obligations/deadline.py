@@ -63,9 +63,9 @@ def policy_days(year: int, *, relation: str, month: int, day: int, grace: int) -
 
 
 def until_words(due_at: datetime) -> str:
-    """A due instant as people say it: "hết Thứ Năm, ngày 19/11/2026" at a midnight, else "trước 17:00 ngày …"."""
+    """A due instant as people say it: "hết ngày Thứ Năm 19/11/2026" at a midnight, else "trước 17:00 ngày …"."""
     local = due_at.astimezone(TZ)
     if local.time() != time(0):
         return f"trước {format_datetime(due_at)}"
     last = local.date() - timedelta(days=1)
-    return f"hết {weekday_name(last)}, ngày {format_date(last)}"
+    return f"hết ngày {weekday_name(last)} {format_date(last)}"

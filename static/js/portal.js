@@ -232,7 +232,7 @@
   }
 
   function tone(name, index) {
-    return colour({ plain: "navy", ok: "green", late: "red", warn: "amber", quiet: "navy-line" }[name] ||
+    return colour({ plain: "navy", ok: "green", late: "red", warn: "amber", quiet: "navy-line", ink: "ink-3" }[name] ||
       ["navy", "navy-line", "green", "amber", "ink-3"][index % 5]);
   }
 

@@ -1,20 +1,81 @@
 """Who has not submitted, and whom to ask."""
 
+from itertools import groupby, islice
+
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from reports.models import Cycle
+from portal import clock
+from reports.contacts import contacts_of
+from reports.forms.filters import MISSING, MissingFilter, timing_in
+from reports.overview import tally
+from reports.standing import Standing, Timing, standing_of, timing_of
+from reports.views.cycles.doors import managed
+from reports.views.cycles.tables import MISSING_COLUMNS, table_response
+from reports.views.paging import page_of
 
-PER_PAGE = 100
+PER_PAGE = 200
+BATCH = 500
 
 
 @login_required
 @require_safe
 def missing(request, pk):
-    """Owing units without any submission, by block."""
-    found = get_object_or_404(Cycle.objects.manageable_by(request.user), pk=pk)
-    rows = found.obligations.owing().filter(report__latest_revision=None).in_order()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/cycles/missing.html", {"cycle": found, "page": page})
+    """Owing units without any submission, by block, each with its officers and heads."""
+    cycle, now = managed(request.user, pk), clock.now()
+    counts = tally(cycle, now)
+    filters = MissingFilter(request.GET, blocks=[block for block, part in counts.by_block() if part.missing])
+    rows = _rows(cycle, filters, now)
+    page = page_of(request, rows, PER_PAGE, counts.missing if not filters.chosen else None)
+    people = contacts_of([row.unit_id for row in page])
+    for row in page:
+        row.contacts = people.get(row.unit_id, [])
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "blocks": [(block, list(units)) for block, units in groupby(page, key=lambda row: row.block)],
+        "filters": filters,
+        "tally": counts,
+        "now": now,
+        "manages": True,
+        "reminders_url": _reminders_url(cycle),
+        "tab": "missing",
+    }
+    return render(request, "reports/cycles/missing.html", context)
+
+
+def _rows(cycle, filters, now):
+    rows = cycle.obligations.filter(timing_in(MISSING, now)).defer("search_key", "sort_key")
+    return filters.narrow(rows).annotate(standing=standing_of(), timing=timing_of(now)).in_order()
+
+
+def _reminders_url(cycle) -> str:
+    try:
+        return reverse("reports:reminders", args=[cycle.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@login_required
+@require_safe
+def missing_file(request, pk, kind):
+    """The list as it is filtered, one row for each person to ask."""
+    cycle, now = managed(request.user, pk), clock.now()
+    blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
+    rows = _rows(cycle, MissingFilter(request.GET, blocks=blocks), now)
+    title = f"{cycle.title}: các đơn vị chưa nộp"
+    return table_response(kind, f"chua-nop-{cycle.year}", title, MISSING_COLUMNS, _lines(rows))
+
+
+def _lines(rows):
+    waiting = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(waiting, BATCH)):
+        people = contacts_of([row.unit_id for row in batch])
+        for row in batch:
+            place = (row.block, row.unit_name, Standing(row.standing).label, Timing(row.timing).label)
+            for c in people.get(row.unit_id, []):
+                yield (*place, c.name, c.role_label, c.job_title, c.phone, c.email)
+            if row.unit_id not in people:
+                yield (*place, "Chưa có người phụ trách", "", "", "", "")

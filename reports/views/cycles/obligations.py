@@ -1,11 +1,22 @@
-"""Who owes a report in a cycle."""
+"""Who owes a report in a cycle: the list, its download, and one unit's duty with what was changed in it."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from reports.models import Cycle
+from portal import clock
+from portal.access import hat_at
+from portal.models import Event
+from reports.forms.amending import AmendmentForm, ExtensionForm
+from reports.forms.filters import ObligationFilter
+from reports.models import Cycle, Obligation, Report
+from reports.obligations import CycleRefused, amend, extend
+from reports.overview import tally
+from reports.standing import standing_of, timing_of
+from reports.views.cycles.doors import managed_obligation, overseen
+from reports.views.cycles.tables import OBLIGATION_COLUMNS, obligation_rows, table_response
+from reports.views.paging import page_of
 
 PER_PAGE = 100
 
@@ -13,8 +24,106 @@ PER_PAGE = 100
 @login_required
 @require_safe
 def obligations(request, pk):
-    """All obligations of the cycle in protocol order."""
-    found = get_object_or_404(Cycle.objects.visible_to(request.user), pk=pk)
-    rows = found.obligations.visible_to(request.user).select_related("report").in_order()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/cycles/obligations.html", {"cycle": found, "page": page})
+    """All obligations of the cycle in protocol order; filters in the address."""
+    cycle, now = overseen(request.user, pk), clock.now()
+    counts = tally(cycle, now)
+    filters = ObligationFilter(request.GET, blocks=[block for block, _ in counts.by_block()])
+    rows = _with_standing(filters.narrow(cycle.obligations.all(), now), now).in_order()
+    page = page_of(request, rows, PER_PAGE, counts.all if not filters.chosen else None)
+    for row in page:
+        row.is_extended = row.due_at != cycle.due_at
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "filters": filters,
+        "tally": counts,
+        "manages": hat_at(request.user, "cycle.manage", cycle.collector_id) is not None,
+        "tab": "obligations",
+    }
+    return render(request, "reports/cycles/obligations.html", context)
+
+
+def _with_standing(rows, now):
+    rows = rows.select_related("report__reviewer", "report__latest_revision")
+    rows = rows.defer("report__latest_revision__snapshot", "search_key", "sort_key")
+    return rows.annotate(standing=standing_of(), timing=timing_of(now))
+
+
+@login_required
+@require_safe
+def obligations_file(request, pk, kind):
+    """The list as it is filtered, as a workbook or as text for other programs."""
+    cycle, now = overseen(request.user, pk), clock.now()
+    blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
+    filters = ObligationFilter(request.GET, blocks=blocks)
+    rows = _with_standing(filters.narrow(cycle.obligations.all(), now), now).in_order()
+    title = f"{cycle.title}: các đơn vị"
+    return table_response(kind, f"don-vi-{cycle.year}", title, OBLIGATION_COLUMNS, obligation_rows(rows))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def obligation(request, pk):
+    """One unit's duty: its deadline and cause, what was changed, and the two forms that change it."""
+    found = managed_obligation(request.user, pk)
+    acts = {"gia-han": _extend, "dieu-chinh": _amend}
+    act = request.POST.get("viec")
+    extension, amendment = ExtensionForm(None), AmendmentForm(None, obligation=found)
+    if request.method == "POST" and act in acts:
+        form = ExtensionForm(request.POST) if act == "gia-han" else AmendmentForm(request.POST, obligation=found)
+        if acts[act](request, found, form):
+            return redirect("reports:obligation", pk=pk)
+        extension, amendment = (form, amendment) if act == "gia-han" else (extension, form)
+    return _show(request, found, extension, amendment)
+
+
+def _extend(request, found: Obligation, form: ExtensionForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        extend(found, new_due_at=form.new_due_at, reason=form.cleaned_data["reason"], by=request.user)
+    except CycleRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"Đã gia hạn cho {found.unit_name}.")
+    return True
+
+
+def _amend(request, found: Obligation, form: AmendmentForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        amend(found, cause=form.cleaned_data["cause"], reason=form.cleaned_data["reason"], by=request.user)
+    except CycleRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"Đã điều chỉnh nghĩa vụ báo cáo của {found.unit_name}.")
+    return True
+
+
+def _show(request, found: Obligation, extension, amendment):
+    now = clock.now()
+    row = _with_standing(Obligation.objects.filter(pk=found.pk), now).select_related("cycle", "successor").get()
+    report = Report.objects.filter(obligation=found).first()
+    subjects = [("reports.obligation", found.pk)] + ([("reports.report", report.pk)] if report else [])
+    context = {
+        "obligation": row,
+        "cycle": row.cycle,
+        "report": report,
+        "extensions": found.extensions.select_related("approved_by"),
+        "amendments": found.amendments.select_related("by"),
+        "events": _events(subjects),
+        "extension_form": extension,
+        "amendment_form": amendment,
+        "is_open": row.cycle.state == Cycle.State.OPEN,
+        "form": extension if extension.errors else amendment,
+    }
+    status = 422 if extension.errors or amendment.errors else 200
+    return render(request, "reports/cycles/obligation.html", context, status=status)
+
+
+def _events(subjects):
+    rows = Event.objects.none()
+    for kind, key in subjects:
+        rows = rows | Event.objects.filter(subject_type=kind, subject_id=key)
+    return rows.select_related("actor").order_by("-at", "-pk")[:50]

@@ -1,0 +1,51 @@
+"""What is asked before one obligation is changed: more time, or another cause."""
+
+from datetime import UTC, datetime, time
+
+from django import forms
+
+from directives.forms.fields import Day, Prose
+from portal.worktime import TZ, due_instant
+from reports.models import Obligation
+from reports.obligations import allowed_amendments
+
+LONGEST_REASON = 300
+
+
+class Clock(forms.TimeField):
+    """A time of day, 08:00 to 23:59; left out it means the end of the day."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def __init__(self, **options):
+        super().__init__(required=False, input_formats=["%H:%M", "%H:%M:%S"], **options)
+        self.error_messages["invalid"] = "Hãy ghi giờ theo dạng 17:00."
+
+
+def instant(day, at: time | None) -> datetime:
+    """The first late instant (UTC): the given time in Việt Nam, or the midnight that ends the day."""
+    return due_instant(day) if at is None else datetime.combine(day, at, TZ).astimezone(UTC)
+
+
+class ExtensionForm(forms.Form):
+    """More time for one unit. `new_due_at` is the first instant that will be late."""
+
+    day = Day(label="Gia hạn đến ngày")
+    at = Clock(label="Đến giờ", help_text="Bỏ trống là đến hết ngày.")
+    reason = Prose(label="Lý do", max_length=1000, rows=3, help_text="Lý do được lưu cùng người quyết định.")
+
+    @property
+    def new_due_at(self) -> datetime:
+        return instant(self.cleaned_data["day"], self.cleaned_data["at"])
+
+
+class AmendmentForm(forms.Form):
+    """Another cause for one unit's place on the frozen list."""
+
+    cause = forms.ChoiceField(label="Căn cứ mới")
+    reason = Prose(label="Lý do", max_length=LONGEST_REASON, rows=3, help_text="Đơn vị và cấp trên đọc được lý do này.")
+
+    def __init__(self, data, *, obligation: Obligation):
+        super().__init__(data)
+        choices = [(c.value, c.label) for c in allowed_amendments(obligation)]
+        self.fields["cause"].choices = [("", "Chọn…"), *choices]

@@ -1,0 +1,81 @@
+"""Lists of a cycle as files: a workbook for reading, comma-separated text for other programs."""
+
+import io
+from collections.abc import Iterable, Iterator
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+
+from portal.text import format_datetime
+from reports.exports.csv_export import csv_lines
+from reports.exports.xlsx import Column, Sheet, write_workbook
+from reports.standing import Standing, Timing
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHUNK = 2000
+
+OBLIGATION_COLUMNS = (
+    Column("Khối", 12),
+    Column("Đơn vị", 48),
+    Column("Ký hiệu", 14),
+    Column("Căn cứ", 20),
+    Column("Lý do", 40),
+    Column("Tình trạng", 26),
+    Column("Thời hạn", 30),
+    Column("Hạn nộp", 22),
+    Column("Nộp lần đầu", 22),
+    Column("Nộp gần nhất", 22),
+    Column("Bản nộp thứ", 10, "integer"),
+    Column("Người thẩm định", 26),
+)
+MISSING_COLUMNS = (
+    Column("Khối", 12),
+    Column("Đơn vị", 48),
+    Column("Đã viết đến đâu", 24),
+    Column("Thời hạn", 30),
+    Column("Người liên hệ", 30),
+    Column("Vai trò", 26),
+    Column("Chức vụ", 26),
+    Column("Điện thoại", 16),
+    Column("Thư điện tử", 34),
+)
+
+
+def obligation_rows(rows) -> Iterator[tuple]:
+    """Rows of OBLIGATION_COLUMNS from obligations with their standing, read in batches."""
+    for row in rows.iterator(chunk_size=CHUNK):
+        report = getattr(row, "report", None)
+        yield (
+            row.block,
+            row.unit_name,
+            row.unit_code,
+            row.get_cause_display(),
+            row.cause_note,
+            Standing(row.standing).label,
+            Timing(row.timing).label if row.timing else "",
+            _moment(row.due_at),
+            _moment(report and report.first_submitted_at),
+            _moment(report and report.submitted_at),
+            report.latest_revision.number if report and report.latest_revision_id else None,
+            report.reviewer.full_name if report and report.reviewer_id else "",
+        )
+
+
+def _moment(at) -> str:
+    return format_datetime(at) if at else ""
+
+
+def table_response(kind: str, name: str, title: str, columns: tuple[Column, ...], rows: Iterable[tuple]):
+    """The table as a download; `kind` is "xlsx" or "csv", Http404 for another."""
+    if kind == "csv":
+        lines = (line.encode() for line in csv_lines([c.label for c in columns], rows))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    elif kind == "xlsx":
+        file = io.BytesIO()
+        write_workbook(file, [Sheet(name, columns, rows, title_lines=(title,))])
+        response = HttpResponse(file.getvalue(), content_type=XLSX)
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
