@@ -181,8 +181,9 @@ def test_deadline_on_or_before_counts_the_named_day():
 
 def test_a_window_lies_in_the_reporting_year_unless_it_says_otherwise():
     source, _ = broken("tu: {month: 11, day: 16, year_offset: -1}", "tu: {month: 1, day: 1}")
+    source = source.replace("den: {month: 11, day: 15, year_offset: 0}", "den: {month: 11, day: 30}")
 
-    assert load_definition(source).regime.window.in_year(2026) == (date(2026, 1, 1), date(2026, 11, 15))
+    assert load_definition(source).regime.window.in_year(2026) == (date(2026, 1, 1), date(2026, 11, 30))
 
 
 def test_consolidation_keeps_its_words(form):
