@@ -9,6 +9,7 @@ PORT ?= 8000
 # Browser tests wait much and compute little, so two workers suit two cores.
 WORKERS ?= 2
 PYTEST_ARGS ?=
+TEMPLATES = $(shell find templates -name '*.html')
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 
@@ -60,8 +61,8 @@ test: lint check pytest ## Everything that CI runs, on this machine's databases 
 
 .PHONY: lint
 lint: .venv/.development ## Formatting, lint and import contracts
-	ruff format --check .
-	ruff check .
+	ruff format --check --output-format concise .
+	ruff check --output-format concise .
 	lint-imports
 
 .PHONY: check
@@ -84,6 +85,7 @@ pytest: .venv/.development ## The tests alone; PYTEST_ARGS='tests/test_x.py -k n
 format: .venv/.development ## Format and fix what can be fixed
 	ruff format .
 	ruff check --fix .
+	djade --target-version 5.2 $(TEMPLATES) || true
 
 UV := uv==0.13.9
 .PHONY: pins
