@@ -144,10 +144,8 @@ class QueueFilter(FilterForm):
     def __init__(self, data, *, blocks, reviewers, user):
         super().__init__(data)
         self._user = user
-        waiting = [(Standing.SUBMITTED.value, "Chờ thẩm định (mặc định)")]
         others = [(s.value, s.label) for s in (Standing.RETURNED, Standing.ACCEPTED, Standing.AWAITING)]
-        self.offer("tt", [*waiting, *others, (self.ALL, "Mọi báo cáo đã nộp")])
-        self.fields["tt"].choices = self.fields["tt"].choices[1:]
+        self.fields["tt"].choices = [("", "Chờ thẩm định"), *others, (self.ALL, "Mọi báo cáo đã nộp")]
         self.offer("han", [(t.value, t.label) for t in SUBMITTED_TIMINGS])
         self.offer("khoi", block_choices(blocks))
         people = [(str(r.pk), r.full_name) for r in reviewers if r.pk != user.pk]
@@ -171,6 +169,22 @@ class QueueFilter(FilterForm):
             first = Q(latest_revision__number=1)
             queryset = queryset.filter(first if chosen["lan"] == "dau" else ~first)
         return with_words(queryset.filter(self._reviewer()), chosen.get("q", ""), "obligation__search_key")
+
+    def total(self, groups) -> int | None:
+        """How many reports match, added up from the queue's facets; None where only the database can say."""
+        chosen = self.chosen
+        if "q" in chosen:
+            return None
+        who = {MINE: self._user.pk, NOBODY: None}.get(chosen.get("nguoi"), chosen.get("nguoi"))
+        return sum(
+            g.count
+            for g in groups
+            if self.standing in (self.ALL, g.standing)
+            and chosen.get("han", g.timing) == g.timing
+            and chosen.get("khoi", g.block or NO_BLOCK) == (g.block or NO_BLOCK)
+            and ("nguoi" not in chosen or str(who) == str(g.reviewer))
+            and ("lan" not in chosen or (chosen["lan"] == "lai") == g.again)
+        )
 
     def _reviewer(self) -> Q:
         match self.chosen.get("nguoi"):

@@ -35,7 +35,7 @@ class FigureLine:
 
     @property
     def percent_words(self) -> str:
-        return f"{signed(self.percent, 1)} %" if self.percent is not None else ""
+        return f"{signed(self.percent, 1)} %" if self.percent else ""
 
 
 @dataclass

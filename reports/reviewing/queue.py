@@ -1,9 +1,13 @@
 """The queue: reports that were submitted, the longest waiting first, and the next and previous of any of them."""
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from reports.models import Cycle, Reading, Report, ReviewPoint
+from reports.standing import standing_of, timing_of
 
 
 def queue_of(user, cycle: Cycle) -> QuerySet[Report]:
@@ -42,3 +46,34 @@ def neighbours(rows: QuerySet[Report], report: Report) -> tuple[int | None, int 
     before = earlier.order_by("-submitted_at", "-pk").values_list("pk", flat=True).first()
     after = later.order_by("submitted_at", "pk").values_list("pk", flat=True).first()
     return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """So many reports of one block, standing, timing and reviewer, submitted once or again."""
+
+    block_key: str
+    block: str
+    standing: str
+    timing: str
+    reviewer: int | None
+    again: bool
+    count: int
+
+
+def facets(rows: QuerySet[Report], now: datetime) -> list[QueueGroup]:
+    """The queue counted every way its filters cut it, in one statement."""
+    counted = (
+        rows.annotate(
+            standing=standing_of("obligation__"),
+            timing=timing_of(now, "obligation__"),
+            again=Case(When(latest_revision__number__gt=1, then=Value(1)), default=Value(0)),
+        )
+        .order_by()
+        .values_list("obligation__block_key", "obligation__block", "standing", "timing", "reviewer", "again")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        QueueGroup(key, block, standing, timing, who, bool(again), n)
+        for key, block, standing, timing, who, again, n in counted
+    ]

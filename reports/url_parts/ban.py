@@ -17,5 +17,10 @@ urlpatterns = [
     path("mau/", cycles.forms, name="forms"),
     path("mau/<int:pk>/", cycles.form_version, name="form_version"),
     path("tham-dinh/", review.queue, name="queue"),
+    path("tham-dinh/giao/", review.queue_assign, name="queue_assign"),
     path("tham-dinh/<int:pk>/", review.review, name="review"),
+    path("tham-dinh/<int:pk>/buoc/", review.review_step, name="review_step"),
+    path("tham-dinh/<int:pk>/y-kien/", review.review_point, name="review_point"),
+    path("tham-dinh/y-kien/<int:pk>/bo/", review.review_point_drop, name="review_point_drop"),
+    path("tham-dinh/y-kien/<int:pk>/xong/", review.review_point_close, name="review_point_close"),
 ]
