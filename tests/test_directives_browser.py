@@ -112,3 +112,30 @@ def test_pages_are_accessible_and_fit(open_page, tree, clerk, programme, width):
         page.goto(address)
         check_fits(page)
         check_accessible(page)
+
+
+def test_draft_survives_a_session_that_ended(browser_page, tree, clerk):
+    page = browser_page
+    sign_in(page, clerk)
+    page.goto("/van-ban/moi/")
+    page.get_by_label("Số, ký hiệu").first.fill("8/CĐVC-TG")
+    page.get_by_label("Trích yếu").first.fill("Lời văn gõ dở")
+    page.get_by_role("button", name="Thêm nhiệm vụ").click()
+    page.locator(":focus").fill("Việc gõ dở")
+    page.get_by_label("Chỉ những đơn vị chọn dưới đây").check()
+    page.get_by_label("Công đoàn Bộ Tư pháp").check()
+
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    page.wait_for_url("**/tai-khoan/**")
+    sign_in(page, clerk)
+    page.goto("/van-ban/moi/")
+    expect(page.get_by_text("Đã khôi phục nội dung gõ dở")).to_be_visible()
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    page.wait_for_url("**/van-ban/*/?da_luu=1")
+    page.goto("/van-ban/moi/")
+
+    draft = Directive.objects.get()
+    assert (draft.title, draft.content["tasks"]) == ("Lời văn gõ dở", [{"text": "Việc gõ dở", "due_words": ""}])
+    assert draft.content["units"] == [tree[2].pk]
+    expect(page.get_by_label("Trích yếu").first).to_have_value("")

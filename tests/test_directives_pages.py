@@ -224,6 +224,28 @@ def test_stale_save_sent_again_after_the_warning_is_kept(tree, clerk, client):
     assert draft.title == "Bản của tôi"
 
 
+def test_new_draft_sent_twice_is_one_draft(tree, clerk, client):
+    login(client, clerk)
+
+    for _ in range(2):
+        client.post(reverse("directives:create"), posted())
+
+    assert Directive.objects.count() == 1
+
+
+def test_new_draft_that_was_changed_meanwhile_can_be_saved_as_another(tree, clerk, client):
+    login(client, clerk)
+    client.post(reverse("directives:create"), posted())
+    save_draft(Directive.objects.get(), make_content(title="Của người kia"), by=clerk, seen=0)
+
+    warned = client.post(reverse("directives:create"), posted(title="Của tôi"))
+    key = re.search(r'name="key" value="(\w+)"', warned.text)[1]
+    client.post(reverse("directives:create"), posted(title="Của tôi", key=key))
+
+    assert warned.status_code == 409
+    assert list(Directive.objects.order_by("pk").values_list("title", flat=True)) == ["Của người kia", "Của tôi"]
+
+
 def test_publish_pressed_twice_is_one_publication(tree, clerk, client):
     draft = make_draft(tree.upper, by=clerk)
     login(client, clerk)

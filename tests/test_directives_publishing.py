@@ -351,6 +351,25 @@ def test_same_key_twice_gives_one_draft(tree, clerk):
     assert other.pk != first.pk
 
 
+def test_same_key_with_other_words_saves_them(tree, clerk):
+    first = create_draft(tree.upper, make_content(), by=clerk, key="abc")
+
+    again = create_draft(tree.upper, make_content(title="Viết thêm"), by=clerk, key="abc")
+
+    assert (again.pk, again.title, again.version) == (first.pk, "Viết thêm", 1)
+
+
+def test_same_key_after_somebody_else_saved_is_stale(tree, clerk):
+    first = create_draft(tree.upper, make_content(), by=clerk, key="abc")
+    save_draft(first, make_content(title="Của người kia"), by=clerk, seen=0)
+
+    with pytest.raises(StalePage):
+        create_draft(tree.upper, make_content(title="Của tôi"), by=clerk, key="abc")
+
+    first.refresh_from_db()
+    assert first.title == "Của người kia"
+
+
 @pytest.mark.parametrize(
     ("written", "key"),
     [

@@ -67,9 +67,12 @@ class Desk:
         """The version that the person had before them when they wrote."""
         return self.form.cleaned_data["seen"] or 0
 
-    def agree_to_version(self, version: int) -> None:
-        """Let the next post, made after the warning on this page, replace that version."""
-        self.version = version
+    def agree_to_version(self, version: int | None) -> None:
+        """Let the next post, made after the warning on this page, replace that version; None: begin a draft anew."""
+        if version is None:
+            self.key = uuid.uuid4().hex
+        else:
+            self.version = version
 
     @property
     def attached(self) -> list[dict]:

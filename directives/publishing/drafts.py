@@ -14,15 +14,15 @@ from portal.text import format_datetime
 
 @transaction.atomic
 def create_draft(issuer: Unit, content: DraftContent, *, by, key: str = "") -> Directive:
-    """A new draft of `issuer`; the same `key` of the same person twice gives the same draft.
+    """A new draft of `issuer`; the same `key` of the same person again is a save of the draft that it began.
 
-    Raises NotAllowed for someone who does not write there.
+    Raises NotAllowed for someone who does not write there; with a known key also what `save_draft` raises.
     """
     hat = writing_hat(issuer.pk, by)
     client_key = f"{by.pk}:{key}" if key else None
     begun = Directive.objects.filter(client_key=client_key).first() if client_key else None
     if begun:
-        return begun
+        return begun if _says(begun, content) else save_draft(begun, content, by=by, seen=0)
     directive = Directive(
         issuer=issuer, issuer_name=issuer.latest.name, created_by=by, client_key=client_key, **columns(content)
     )
@@ -49,6 +49,12 @@ def save_draft(directive: Directive, content: DraftContent, *, by, seen: int) ->
     directive.refresh_from_db()
     record(directive, "directive.saved", f"Sửa dự thảo {directive}", by=by, hat=hat)
     return directive
+
+
+def _says(directive: Directive, content: DraftContent) -> bool:
+    """Whether the draft holds exactly this content already."""
+    same = all(getattr(directive, name) == value for name, value in columns(content).items())
+    return same and list(directive.files.values_list("file", flat=True)) == [file.pk for file in content.files]
 
 
 def _attach(directive: Directive, content: DraftContent) -> None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from directives.forms.desk import Desk, converted, is_legacy
@@ -16,6 +17,8 @@ from portal.models import Unit, UnitVersion
 from portal.worktime import today
 
 CONVERT, KEEP = "chuyen_ma", "giu_nguyen"
+# Tells the browser to forget its own copy of what is now saved (static/js/keep-draft.js).
+SAVED = "?da_luu=1"
 
 
 @login_required
@@ -71,12 +74,12 @@ def _work(request, context, save, *, issuer_id, directive=None):
     try:
         saved = save(desk)
     except StalePage as refusal:
-        desk.agree_to_version(Directive.objects.get(pk=directive.pk).version)
+        desk.agree_to_version(Directive.objects.get(pk=directive.pk).version if directive else None)
         return _show(request, context | {"stale": str(refusal)}, desk, status=409)
     except NotPossible as refusal:
         return _show(request, context | {"too_late": str(refusal)}, desk, status=409)
     _say_saved(request, saved)
-    return redirect("directives:detail", pk=saved.pk)
+    return redirect(reverse("directives:detail", args=[saved.pk]) + SAVED)
 
 
 def _prepared(data):

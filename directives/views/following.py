@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from directives.models import Directive, Recipient
 from portal.models import UnitVersion
 
-PER_PAGE = 100
+PER_PAGE = 50
 NOT_OPENED = Q(opened_at__isnull=True)
 NOT_ACKNOWLEDGED = Q(acknowledged_at__isnull=True)
 FILTERS = {

@@ -30,6 +30,10 @@
     place.hidden = true;
     place.after(button);
     row.hidden = tick.checked;
+    tick.addEventListener("change", function () {
+      row.hidden = tick.checked;
+      number(box);
+    });
     button.addEventListener("click", function () {
       var rows = rowsOf(box).filter(function (other) { return !other.hidden; });
       var next = rows[rows.indexOf(row) + 1] || rows[rows.indexOf(row) - 1];
