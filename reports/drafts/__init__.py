@@ -2,8 +2,9 @@
 
 from reports.drafts.closing import save_closing
 from reports.drafts.content import MAX_CELL, MAX_RAW, MAX_TEXT, TooLong, clean_content, empty_content, is_blank
+from reports.drafts.legacy import legacy_texts, without_legacy
 from reports.drafts.reading import DraftValues, read_raw, read_values
-from reports.drafts.saving import WRITABLE, Locked, Saved, Stale, begin, open_sections, save_section
+from reports.drafts.saving import WRITABLE, Locked, Saved, Stale, open_sections, save_section
 
 __all__ = [
     "MAX_CELL",
@@ -15,13 +16,14 @@ __all__ = [
     "Saved",
     "Stale",
     "TooLong",
-    "begin",
     "clean_content",
     "empty_content",
     "is_blank",
+    "legacy_texts",
     "open_sections",
     "read_raw",
     "read_values",
     "save_closing",
     "save_section",
+    "without_legacy",
 ]

@@ -67,9 +67,9 @@ def _clean(value: str, most: int, place: str) -> str:
 
 def _clean_figure(entry, indicator: IndicatorDef) -> dict:
     entry = _mapping(entry)
-    kind = entry.get("kind") if entry.get("kind") in KINDS else ""
+    kind = _string(entry.get("kind"))
     raw = clean_line(_clean(_string(entry.get("raw")), MAX_RAW, f"Ô số liệu {indicator.code}"))
-    return {"raw": raw, "kind": kind, "estimated": entry.get("estimated") is True}
+    return {"raw": raw, "kind": kind if kind in KINDS else "", "estimated": entry.get("estimated") is True}
 
 
 def _clean_rows(rows, annex: AnnexDef) -> list[dict]:

@@ -56,13 +56,16 @@ def _rows(report: Report) -> dict[str, DraftSection]:
 def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> Saved | Stale | Locked:
     """Write one section if nobody saved it since version `seen` and the report is still a draft: one UPDATE.
 
-    The same content again is Saved, so that a repeated request does no harm. The section must have been opened.
+    The same content again is Saved, so that a repeated request does no harm. The section must have been opened; its
+    first save asks once more, for the report's beginning.
     """
     now = clock.now()
     changed = DraftSection.objects.filter(
         report_id=report_id, code=code, version=seen, report__state__in=WRITABLE
     ).update(content=content, version=F("version") + 1, saved_at=now, saved_by=by)
     if changed:
+        if seen == 0:
+            _begin(report_id, now)
         return Saved(seen + 1, now)
     row = DraftSection.objects.select_related("report", "saved_by").get(report_id=report_id, code=code)
     if row.report.state not in WRITABLE:
@@ -72,6 +75,6 @@ def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> 
     return Stale(row.content, row.version, str(row.saved_by or ""), row.saved_at)
 
 
-def begin(report_id: int) -> None:
-    """Note when the first word of a report was written; later calls change nothing."""
-    Report.objects.filter(pk=report_id, started_at__isnull=True).update(started_at=clock.now())
+def _begin(report_id: int, now: datetime) -> None:
+    """Note when the first word of a report was written; asked again with each section's first save."""
+    Report.objects.filter(pk=report_id, started_at__isnull=True).update(started_at=now)

@@ -84,6 +84,7 @@ def _context(request, report) -> dict:
         "assessment": assessment,
         "errors": _listed(report, assessment.errors),
         "warnings": _warned(report, assessment),
+        "explained": len(assessment.warnings) - len(assessment.unexplained),
         "hints": _listed(report, assessment.hints),
         "unanswered": report.points.filter(state=ReviewPoint.State.OPEN).count() if report.latest_revision_id else 0,
         "parts": read_through(assessment.definition, answers, cycle.year),
@@ -103,6 +104,7 @@ def _warned(report, assessment: Assessment) -> list[dict]:
             "name": EXPLANATION + finding.key,
             "text": finding.message,
             "url": address_of(report.pk, finding),
+            "labels": [(code, assessment.definition.indicator(code).label) for code in finding.codes],
             "explanation": assessment.explained.get(finding.key, ""),
         }
         for finding in assessment.warnings

@@ -140,12 +140,20 @@ def shown_raw(item: IndicatorDef, raw: str) -> str:
     if not raw or not item.is_number:
         return raw
     parsed = parse_number(raw, decimals=item.decimals)
-    return raw if parsed.value is None else shown_number(parsed.value)
+    if parsed.value is None:
+        return raw
+    # "1.234" in a box with decimals would be asked about again: "1.234,0" is read without doubt.
+    least = 1 if item.decimals and abs(parsed.value) >= 1000 else 0
+    return format_number(parsed.value, max(least, places_of(parsed.value)))
 
 
 def shown_number(value: Decimal) -> str:
     """A number with as many decimals as it has."""
-    return format_number(value, max(0, -value.normalize().as_tuple().exponent))
+    return format_number(value, places_of(value))
+
+
+def places_of(value: Decimal) -> int:
+    return max(0, -value.normalize().as_tuple().exponent)
 
 
 def last_words(item: IndicatorDef, before: dict | None) -> str:
@@ -165,12 +173,15 @@ def last_words(item: IndicatorDef, before: dict | None) -> str:
 
 
 def last_note(before: dict | None) -> str:
-    """What stands behind a figure of several units."""
-    if before is None or before["units"] == 1:
+    """Why there is no figure although units stood behind it."""
+    if before is None or before["units"] == 1 or before["value"] is not None:
         return ""
-    if before["value"] is None:
-        return f"{before['units']} đơn vị trước sáp nhập, không cộng được"
-    return f"cộng từ {before['units']} đơn vị trước sáp nhập"
+    return f"{before['units']} đơn vị trước sáp nhập, không cộng được"
+
+
+def merged_from(previous: dict) -> int:
+    """How many units' figures of last year are added up on the page; 1 where nothing was merged."""
+    return max((entry["units"] for entry in previous.values()), default=1)
 
 
 def ratios_of(assessment: Assessment, section: SectionDef) -> list[dict]:

@@ -13,7 +13,6 @@ from reports.drafts import (
     Saved,
     Stale,
     TooLong,
-    begin,
     clean_content,
     legacy_texts,
     open_sections,
@@ -58,8 +57,6 @@ def _save(request, report, part):
     open_sections(report, definition)
     saved = save_section(report.pk, part.code, content, seen=_whole(request.POST.get("version")), by=request.user)
     if isinstance(saved, Saved):
-        if report.started_at is None:
-            begin(report.pk)
         messages.success(request, f"Đã lưu mục này lúc {format_datetime(saved.at)}.")
         return redirect("reports:section", report.pk, _next_code(request, definition, part))
     status = 409 if isinstance(saved, Stale) else 423
@@ -111,6 +108,7 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
         "text_notes": notes.get(NARRATIVE, []),
         "boxes": editing.boxes_of(definition, part, content, previous, notes),
         "has_last": bool(previous),
+        "merged_from": editing.merged_from(previous),
         "estimates": definition.regime.window.allows_estimates,
         "kinds": editing.KINDS,
         "ratios": editing.ratios_of(shown, part),

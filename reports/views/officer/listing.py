@@ -24,10 +24,11 @@ def mine(request):
     )
     rows = [_row(request.user, obligation, now) for obligation in found]
     newest = rows[0]["obligation"].cycle.year if rows else None
+    current = [row for row in rows if row["is_open"] or row["obligation"].cycle.year == newest]
     context = {
         "page_title": "Báo cáo của đơn vị",
-        "current": [row for row in rows if row["is_open"] or row["obligation"].cycle.year == newest],
-        "past": [row for row in rows if not row["is_open"] and row["obligation"].cycle.year != newest],
+        "current": sorted(current, key=lambda row: (not row["is_open"], row["report"] is None)),
+        "past": [row for row in rows if row not in current],
         "many_units": len({row["obligation"].unit_id for row in rows}) > 1,
     }
     return render(request, "reports/officer/mine.html", context)

@@ -15,7 +15,6 @@ from reports.drafts import (
     Locked,
     Stale,
     TooLong,
-    begin,
     clean_content,
     open_sections,
     save_section,
@@ -46,16 +45,17 @@ def _ended() -> JsonResponse:
 def autosave(request, pk, code):
     """Store one section: JSON {version, text, figures, annexes} → 204 with X-Draft-Version and X-Saved-At.
 
-    Four statements: session, person, door, UPDATE. 400 not understood, 401 session over, 404 not one's own, 409 stale
-    {theirs, version, by, at}, 413 too long, 423 sent meanwhile {state}, 503 busy (Retry-After).
+    Four statements: session, person, door, UPDATE (one more with the first save of a section). 400 not understood,
+    401 session over, 404 not one's own, 409 stale {theirs, version, by, at}, 413 too long, 423 sent meanwhile {state},
+    503 busy (Retry-After).
     """
     if not request.user.is_authenticated:
         return _ended()
     found = Report.objects.writable_by(request.user).filter(pk=pk)
-    door = found.values_list("obligation__cycle__form_version_id", "started_at").first()
-    if door is None:
+    form_version = found.values_list("obligation__cycle__form_version_id", flat=True).first()
+    if form_version is None:
         return _answer(404, message="Không tìm thấy báo cáo này trong phạm vi của đồng chí.")
-    definition = definition_of(door[0])
+    definition = definition_of(form_version)
     section = next((item for item in definition.writable_sections if item.code == code), None)
     if section is None:
         return _answer(404, message="Mẫu báo cáo không có mục này.")
@@ -72,14 +72,14 @@ def autosave(request, pk, code):
     except (ValueError, KeyError, TypeError, AttributeError):
         return _answer(400, message="Yêu cầu không đúng dạng.")
     try:
-        return _stored(request, pk, section, content, seen, fresh=door[1] is None)
+        return _stored(request, pk, section, content, seen)
     except OperationalError:
         response = _answer(503, message="Máy chủ đang bận, sẽ thử lại.")
         response["Retry-After"] = str(RETRY_AFTER)
         return response
 
 
-def _stored(request, pk: int, section: SectionDef, content: dict, seen: int, *, fresh: bool) -> HttpResponse:
+def _stored(request, pk: int, section: SectionDef, content: dict, seen: int) -> HttpResponse:
     try:
         saved = save_section(pk, section.code, content, seen=seen, by=request.user)
     except DraftSection.DoesNotExist:
@@ -91,8 +91,6 @@ def _stored(request, pk: int, section: SectionDef, content: dict, seen: int, *, 
     if isinstance(saved, Locked):
         words = State(saved.state).label
         return _answer(423, state=saved.state, message=f"Báo cáo đã được gửi đi (trạng thái: {words.lower()}).")
-    if fresh:
-        begin(pk)
     response = HttpResponse(status=204)
     response["X-Draft-Version"] = str(saved.version)
     response["X-Saved-At"] = saved.at.isoformat()

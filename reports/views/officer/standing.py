@@ -11,8 +11,8 @@ SOON = timedelta(days=7)
 _TICK = timedelta(microseconds=1)
 
 TIMELINESS = {
-    "on_time": ("ok", "Đúng hạn", "check-circle"),
-    "grace": ("warn", "Trong thời gian gia hạn chung", "clock"),
+    "on_time": ("ok", "Nộp đúng hạn", "check-circle"),
+    "grace": ("warn", "Nộp trong thời gian gia hạn", "clock"),
     "late": ("bad", "Nộp muộn", "alert"),
     "pending": ("neutral", "Chưa nộp", "circle"),
     "overdue": ("bad", "Quá hạn, chưa nộp", "alert"),
