@@ -27,7 +27,7 @@ FOREIGN = re.compile(
 INLINE = {
     "a script written into the page": re.compile(r"<script(?![^>]*\bsrc=)", re.I),
     "a style written into the page": re.compile(r"<style\b|\sstyle\s*=", re.I),
-    "an event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
+    "an event attribute": re.compile(r"""<[^>]*\son[a-z]+\s*=\s*["']""", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),
 }
 UNESCAPED = re.compile(r"\|\s*(?:safe|safeseq)\b|\{%\s*autoescape\s+off")
