@@ -1,7 +1,6 @@
 """The table of steps: every step from every state, decided by hand; stale pages, double presses, two people."""
 
 import threading
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -17,8 +16,9 @@ from reports.models import Cycle, Figure, Report, ReviewPoint, State
 from reports.points import answer_point, raise_point
 from reports.submission import digest
 from reports.workflow import NotAllowed, NotPossible, Refused, StalePage
-from tests.factories.portal import forget_hats, grant, make_member, make_tree
-from tests.factories.reports import fill, fire, make_cycle, report_of, submit, walk
+from tests.factories.cast import Cast, make_cast
+from tests.factories.portal import forget_hats, grant
+from tests.factories.reports import fill, fire, report_of, submit
 
 STATES = [str(state) for state in State]
 STEP_NAMES = ["send", "withdraw", "send_back", "submit", "return", "accept", "reopen"]
@@ -45,50 +45,12 @@ WHO = {
 }
 
 
-@dataclass
-class Office:
-    tree: object
-    cycle: Cycle
-    people: dict
-
-    def report(self, index: int = 0) -> Report:
-        return report_of(self.cycle, self.tree[index])
-
-    def walked(self, state: str, index: int = 0) -> Report:
-        return walk(
-            self.report(index),
-            state,
-            officer=self.people["officer"],
-            head=self.people["head"],
-            reviewer=self.people["reviewer"],
-        )
-
-
-def make_office(**changes) -> Office:
-    """One upper union with two affiliated ones, an open cycle, and a person for each role."""
-    tree = make_tree(2)
-    people = {
-        "officer": make_member(tree[0], Role.OFFICER),
-        "head": make_member(tree[0], Role.HEAD),
-        "unit_viewer": make_member(tree[0], Role.VIEWER),
-        "sibling_officer": make_member(tree[1], Role.OFFICER),
-        "sibling_head": make_member(tree[1], Role.HEAD),
-        "reviewer": make_member(tree.upper, Role.REVIEWER),
-        "department_head": make_member(tree.upper, Role.DEPARTMENT_HEAD),
-        "clerk": make_member(tree.upper, Role.CLERK),
-        "administrator": make_member(tree.upper, Role.ADMINISTRATOR),
-        "upper_viewer": make_member(tree.root, Role.VIEWER),
-    }
-    cycle = make_cycle(tree.upper, by=people["reviewer"], **changes)
-    return Office(tree, cycle, people)
-
-
 @pytest.fixture
 def office(db):
-    return make_office()
+    return make_cast()
 
 
-def give_what_it_needs(report: Report, step: str, office: Office) -> dict:
+def give_what_it_needs(report: Report, step: str, office: Cast) -> dict:
     """The things that a step asks for beside its state and role."""
     if step == "return" and report.state == State.SUBMITTED:
         raise_point(report, section="II.2", indicator="", text="Đề nghị bổ sung.", by=office.people["reviewer"])
@@ -210,7 +172,7 @@ def test_submit_straight_from_draft_is_refused_where_two_are_asked(office):
 
 
 def test_submit_straight_from_draft_works_where_the_head_may_prepare(db):
-    office = make_office(certifier=Cycle.Certifier.HEAD)
+    office = make_cast(certifier=Cycle.Certifier.HEAD)
     report = fill(office.report(), by=office.people["head"])
 
     fire(report, "submit", by=office.people["head"], client_key="k")
@@ -396,7 +358,7 @@ def test_every_step_writes_its_event_with_role_and_its_job(office):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_heads_pressing_submit_at_once_make_one_revision():
-    office = make_office()
+    office = make_cast()
     report = office.walked(State.AWAITING_CERTIFICATION)
     seen, outcomes = report.version, []
     barrier = threading.Barrier(2)
