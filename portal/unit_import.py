@@ -69,7 +69,7 @@ def read(content: bytes, kind: str) -> Sheet:
     sheet = Sheet()
     try:
         table = _read_xlsx(content) if kind == "xlsx" else _read_csv(content)
-    except (CalamineError, csv.Error, UnicodeDecodeError, ValueError):
+    except (CalamineError, csv.Error, zipfile.BadZipFile, ValueError):
         sheet.fault(0, "", "Không đọc được bảng trong tệp. Hãy dùng tệp mẫu của cổng.")
         return sheet
     columns = _columns(table, sheet)

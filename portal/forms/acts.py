@@ -128,8 +128,9 @@ class RenameForm(ActForm):
             self.fields[name].initial = getattr(self.versions[0], name)
 
     def plan(self):
-        changes = {name: self.cleaned_data[name] for name in unit_fields()}
-        changes["position"] = changes["position"] or 0
+        typed = self.cleaned_data | {"position": self.cleaned_data["position"] or 0}
+        version = self.versions[0]
+        changes = {name: typed[name] for name in unit_fields() if typed[name] != getattr(version, name)}
         return plan_rename(self.units[0], changes, **self.when())
 
 

@@ -32,15 +32,14 @@ def plan_found(units: list[NewUnit], *, effective_on, decision: Decision) -> Pla
 def plan_rename(unit, changes: dict, *, effective_on, decision: Decision) -> Plan:
     """Đổi tên, đổi thông tin: any field of a version but its parent and level; `changes` is {field: new value}.
 
-    A blank short name is made from the name.
+    A short name that is blank, or was made from the old name and is not named here, is made from the new name.
     """
     if unknown := set(changes) - set(RENAMABLE):
         raise ValueError(f"plan_rename can't change {sorted(unknown)}")
     sketch = Sketch(ActKind.RENAME, effective_on, decision)
     version = sketch.version(unit)
     if version:
-        if "short_name" in changes and not changes["short_name"]:
-            changes = changes | {"short_name": without_union(changes.get("name", version.name))}
+        changes = _with_short_name(version, changes)
         if "name" in changes and not changes["name"].strip():
             sketch.problem("Chưa ghi tên mới.")
         if sketch.alter(version, **changes):
@@ -53,6 +52,13 @@ def plan_rename(unit, changes: dict, *, effective_on, decision: Decision) -> Pla
     renamed = version and changes.get("name", version.name) != version.name
     summary = f"Đổi tên “{version.name}” thành “{changes['name']}”" if renamed else f"Đổi thông tin của “{unit}”"
     return sketch.plan(summary, partial(plan_rename, unit, changes, effective_on=effective_on, decision=decision))
+
+
+def _with_short_name(version: UnitVersion, changes: dict) -> dict:
+    made = version.short_name if version.short_name != without_union(version.name) else ""
+    if changes.get("short_name", made):
+        return changes
+    return changes | {"short_name": without_union(changes.get("name") or version.name)}
 
 
 def _told(version: UnitVersion, field: str, value) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 SHOWN = 100
-BETWEEN = "\n" + "-" * 79 + "\n"
+BETWEEN = b"\n" + b"-" * 79 + b"\n"
 
 
 @require_safe
@@ -30,9 +30,9 @@ def _folder() -> Path:
 
 def _read(path: Path) -> list[dict]:
     letters = []
-    for text in path.read_bytes().decode("utf-8", "replace").split(BETWEEN):
-        if text.strip():
-            letter = email.message_from_string(text, policy=email.policy.default)
+    for raw in path.read_bytes().split(BETWEEN):
+        if raw.strip():
+            letter = email.message_from_bytes(raw, policy=email.policy.default)
             body = letter.get_body(("plain",))
             words = body.get_content() if body else ""
             row = {"to": letter["To"], "subject": letter["Subject"], "date": letter["Date"], "body": words}
