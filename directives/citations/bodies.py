@@ -78,7 +78,7 @@ class Body:
         if not following or type_at(self._text, following.start(1)):
             return False
         word = following[1]
-        is_body = _begins_body(word, self._word_at(following.end()))
+        is_body = begins_body(word, self._word_at(following.end()))
         if self._is_joint:
             is_name = word[0].isupper() and word.lower() not in STOP_PARTICLES and word.lower() != "các"
             self.is_joined = self.is_joined or is_body or is_name
@@ -94,7 +94,7 @@ class Body:
         is_close = following.start(1) == end and piece.start("sign") == self._position
         match sign:
             case ",":
-                is_body = _begins_body(following[1], self._word_at(following.end())) and following[1][0].isupper()
+                is_body = begins_body(following[1], self._word_at(following.end())) and following[1][0].isupper()
                 goes_on = self._is_joint and not self.is_joined and is_body
             case "-":
                 goes_on = is_close or (following[1][0].isupper() and not type_at(self._text, following.start(1)))
@@ -137,6 +137,7 @@ class Body:
         return match[1] if match else ""
 
 
-def _begins_body(word: str, following: str) -> bool:
+def begins_body(word: str, following: str) -> bool:
+    """Whether the name of a body begins with these two words, in any case."""
     low = word.lower()
     return low in BODY_WORDS or following.lower() in BODY_PHRASES.get(low, ())

@@ -122,13 +122,15 @@ STOP_PHRASES: dict[str, frozenset[str]] = {
         "các": "cấp đơn",
         "nhất": "trí là",
         "cùng": "ngày",
+        "chậm": "nhất",
+        "muộn": "nhất",
         "kế": "hoạch",
     }.items()
 }
 # … single words in any case, and single words that end it only in small letters or in capitals ("Từ Liêm" is a name).
 STOP_WORDS = frozenset({"về", "khóa", "khoá", "ngày"})
 STOP_PARTICLES = frozenset(
-    "để nhằm đã được sẽ là theo tại trong cho kèm thì mà như có phải từ đến tới trước sau vào gồm nêu này đó nay ký "
+    "để nhằm qua đã được sẽ là theo tại trong cho kèm thì mà như có phải từ đến tới trước sau vào gồm nêu này đó nay ký "
     "gửi giao do bởi cũng đang vẫn không còn chưa hay hoặc cùng khi nếu vì nên bằng trên đây những một tháng".split()
 )
 # "của Công đoàn Viên chức Việt Nam tổ chức" ends the issuer, "của Ban tổ chức Trung ương" does not.

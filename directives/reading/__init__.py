@@ -1,0 +1,27 @@
+"""Reading a paper: from a file to its text, and from the text to what a person then confirms. No database, no HTTP."""
+
+from directives.reading.extraction import extract_text
+from directives.reading.model import (
+    ExtractedText,
+    Found,
+    Proposal,
+    ProposedDeadline,
+    ProposedTask,
+    ReadingError,
+    Repair,
+)
+from directives.reading.proposing import propose
+from directives.reading.repairs import propose_repairs
+
+__all__ = [
+    "ExtractedText",
+    "Found",
+    "Proposal",
+    "ProposedDeadline",
+    "ProposedTask",
+    "ReadingError",
+    "Repair",
+    "extract_text",
+    "propose",
+    "propose_repairs",
+]

@@ -1,0 +1,48 @@
+"""All that a text seems to say of the paper it belongs to, for a person to confirm."""
+
+from dataclasses import replace
+
+from directives.citations import Citation, extract_citations
+from directives.reading.deadlines import read_deadlines
+from directives.reading.letterhead import read_issue_date, read_issuer, read_own_number
+from directives.reading.model import Proposal
+from directives.reading.orders import read_tasks
+from directives.reading.paper import Paper
+from directives.reading.receivers import read_department, read_recipient
+from directives.reading.signature import read_signature
+from directives.reading.titles import read_heading, read_title, read_type
+
+
+def propose(text: str) -> Proposal:
+    """The proposals for a text in any Unicode form, with spans of it as given; linear in its length, raises nothing."""
+    paper = Paper(text)
+    own = read_own_number(paper)
+    heading = read_heading(paper)
+    places = [place for place in (own and own.line, heading and heading.line) if place is not None]
+    signer_title, signer = read_signature(paper)
+    deadlines, warnings = read_deadlines(paper)
+    return Proposal(
+        type_word=read_type(paper, heading),
+        number=own.number if own else None,
+        symbol=own.symbol if own else None,
+        issued_on=read_issue_date(paper),
+        issuer=read_issuer(paper, min(places, default=None)),
+        title=read_title(paper, heading),
+        signer=signer,
+        signer_title=signer_title,
+        tasks=read_tasks(paper),
+        deadlines=deadlines,
+        department=read_department(paper),
+        recipient=read_recipient(paper),
+        citations=_citations(paper),
+        warnings=warnings,
+    )
+
+
+def _citations(paper: Paper) -> tuple[Citation, ...]:
+    """The citations, read across wrapped lines."""
+    citations = extract_citations(paper.flow)
+    spans = [paper.span(citation.start, citation.end) for citation in citations]
+    return tuple(
+        replace(citation, start=start, end=end) for citation, (start, end) in zip(citations, spans, strict=True)
+    )
