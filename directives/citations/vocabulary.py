@@ -130,8 +130,8 @@ STOP_PHRASES: dict[str, frozenset[str]] = {
 # … single words in any case, and single words that end it only in small letters or in capitals ("Từ Liêm" is a name).
 STOP_WORDS = frozenset({"về", "khóa", "khoá", "ngày"})
 STOP_PARTICLES = frozenset(
-    "để nhằm qua đã được sẽ là theo tại trong cho kèm thì mà như có phải từ đến tới trước sau vào gồm nêu này đó nay ký "
-    "gửi giao do bởi cũng đang vẫn không còn chưa hay hoặc cùng khi nếu vì nên bằng trên đây những một tháng".split()
+    "để nhằm qua đã được sẽ là theo tại trong cho kèm thì mà như có phải từ đến tới trước sau vào gồm nêu này đó nay "
+    "ký gửi giao do bởi cũng đang vẫn không còn chưa hay hoặc cùng khi nếu vì nên bằng trên đây những một tháng".split()
 )
 # "của Công đoàn Viên chức Việt Nam tổ chức" ends the issuer, "của Ban tổ chức Trung ương" does not.
 STOP_UNLESS_AFTER = {
