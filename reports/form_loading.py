@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 
+from portal import journal
 from portal.text import clean_text
 from reports.form_schema import FormDefinition, definition_counts, load_definition
 from reports.models import FormVersion, Indicator
@@ -39,6 +40,8 @@ def load_form(source: str, *, by=None) -> tuple[FormVersion, bool]:
             loaded_by=by,
         )
         _write_indicators(version, definition)
+        what = f"Nạp mẫu {version.code} phiên bản {version.version}"
+        journal.record(version, "form.load", what, by=by, detail={"sha256": digest})
     return version, True
 
 

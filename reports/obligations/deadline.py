@@ -38,6 +38,14 @@ class PolicyDay:
     last_day: date
     grace_day: date
 
+    @property
+    def last_words(self) -> str:
+        return f"{weekday_name(self.last_day)} {format_date(self.last_day)}"
+
+    @property
+    def grace_words(self) -> str:
+        return f"{weekday_name(self.grace_day)} {format_date(self.grace_day)}"
+
 
 def reckon_deadline(
     year: int, *, words: str, relation: str, month: int, day: int, policy: str, grace: int

@@ -7,6 +7,7 @@ from reports.views import cycles, review
 urlpatterns = [
     path("ky/", cycles.cycles, name="cycles"),
     path("ky/mo/", cycles.cycle_open, name="cycle_open"),
+    path("ky/mo/thoi-han/", cycles.cycle_deadline, name="cycle_deadline"),
     path("ky/<int:pk>/", cycles.cycle, name="cycle"),
     path("ky/<int:pk>/nghia-vu/", cycles.obligations, name="obligations"),
     path("ky/<int:pk>/nghia-vu/tai-ve/<slug:kind>/", cycles.obligations_file, name="obligations_file"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("ky/<int:pk>/chua-nop/tai-ve/<slug:kind>/", cycles.missing_file, name="missing_file"),
     path("mau/", cycles.forms, name="forms"),
     path("mau/<int:pk>/", cycles.form_version, name="form_version"),
+    path("mau/<int:pk>/tep/", cycles.form_source, name="form_source"),
     path("tham-dinh/", review.queue, name="queue"),
     path("tham-dinh/giao/", review.queue_assign, name="queue_assign"),
     path("tham-dinh/<int:pk>/", review.review, name="review"),

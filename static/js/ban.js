@@ -8,4 +8,18 @@
     if (!box.dataset || !box.dataset.checkAll) return;
     box.form.querySelectorAll('input[name="' + box.dataset.checkAll + '"]').forEach(function (one) { one.checked = box.checked; });
   });
+
+  /* Another year on the form that opens a cycle: the dates and the title that hold the old one follow it. */
+  document.addEventListener("focusin", function (event) {
+    if (event.target.name === "year") event.target.dataset.was = event.target.value;
+  });
+  document.addEventListener("change", function (event) {
+    var box = event.target, form = box.form, was = Number(box.dataset.was), now = Number(box.value);
+    if (box.name !== "year" || !form || !form.dataset.yearShifts || !was || !/^20\d\d$/.test(box.value)) return;
+    form.dataset.yearShifts.split(" ").forEach(function (id) {
+      var field = document.getElementById(id);
+      field.value = field.value.replace(/20\d\d/g, function (year) { return String(Number(year) + now - was); });
+    });
+    box.dataset.was = box.value;
+  }, true);
 })();

@@ -1,18 +1,20 @@
 """Pages of the Ban before compiling: cycles and their opening, obligations, who is missing, form versions."""
 
-from reports.views.cycles.form_versions import form_version, forms
+from reports.views.cycles.form_versions import form_source, form_version, forms
 from reports.views.cycles.journal import cycle_journal
 from reports.views.cycles.listing import cycles
 from reports.views.cycles.missing import missing, missing_file
 from reports.views.cycles.obligations import obligation, obligations, obligations_file
-from reports.views.cycles.opening import cycle_open
+from reports.views.cycles.opening import cycle_deadline, cycle_open
 from reports.views.cycles.overview import cycle
 
 __all__ = [
     "cycle",
+    "cycle_deadline",
     "cycle_journal",
     "cycle_open",
     "cycles",
+    "form_source",
     "form_version",
     "forms",
     "missing",
