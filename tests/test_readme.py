@@ -77,6 +77,12 @@ def test_commands_in_the_readme_exist():
     assert {"run", "test"} <= made
 
 
+def test_commands_table_holds_every_command_of_ours():
+    own = {name for name, app in get_commands().items() if app in ("portal", "directives", "reports")}
+
+    assert set(re.findall(r"^\| `([a-z_]+)` \| ", README, re.M)) == own
+
+
 def test_files_named_in_the_readme_exist():
     named = set(
         re.findall(r"(?<![\w./-])((?:portal|directives|reports|docs|bench|templates|static|tests)/[\w./-]*\w)", README)
