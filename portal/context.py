@@ -19,6 +19,7 @@ MENU = [
     ("Chương trình", "directives:programmes", ("directive.read",)),
     ("Đơn vị", "units:tree", ("unit.read",)),
     ("Người dùng", "people:list", ("people.manage",)),
+    ("Lịch nghỉ", "ground:calendar", ("calendar.manage",)),
     ("Nhật ký", "ground:journal", ("journal.read",)),
 ]
 

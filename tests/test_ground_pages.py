@@ -164,6 +164,7 @@ def test_calendar_is_only_for_its_keeper(client, role):
     login(client, make_member(tree.upper, role) if role else make_user())
 
     assert client.get(reverse("ground:calendar")).status_code == 404
+    assert client.post(reverse("ground:calendar"), {"day": "3/9/2026"}).status_code == 404
     assert client.post(reverse("ground:calendar_remove", args=[day.pk])).status_code == 404
     assert CalendarDay.objects.count() == 1
 
@@ -171,9 +172,15 @@ def test_calendar_is_only_for_its_keeper(client, role):
 def test_administrator_below_another_does_not_keep_the_calendar(client):
     tree = make_tree(1)
     make_member(tree.upper, Role.ADMINISTRATOR)
+    day = CalendarDay.objects.create(day=date(2026, 9, 2), kind="holiday", name="Quốc khánh")
     login(client, make_member(tree[0], Role.ADMINISTRATOR))
 
-    assert client.get(reverse("ground:calendar")).status_code == 404
+    page = client.get(reverse("ground:calendar"), {"nam": "2026"})
+    added = client.post(reverse("ground:calendar"), {"day": "3/9/2026", "kind": "holiday", "name": "Nghỉ"})
+
+    assert (page.context["days"], page.context["keeps"]) == ([day], False)
+    assert (added.status_code, client.post(reverse("ground:calendar_remove", args=[day.pk])).status_code) == (404, 404)
+    assert list(CalendarDay.objects.all()) == [day]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def plan_found(units: list[NewUnit], *, effective_on, decision: Decision) -> Pla
     if not units:
         sketch.problem("Chưa có đơn vị nào để thành lập.")
     recipe = partial(plan_found, units, effective_on=effective_on, decision=decision)
-    return sketch.plan(f"Thành lập {quoted(new.name for new in units)}", recipe)
+    named = quoted(new.name for new in units) if len(units) < NAMES_SHOWN else f"{len(units)} đơn vị"
+    return sketch.plan(f"Thành lập {named}", recipe)
 
 
 def plan_rename(unit, changes: dict, *, effective_on, decision: Decision) -> Plan:
