@@ -23,6 +23,8 @@ KINDS = {
     "cycle": "Kỳ báo cáo",
     "obligation": "Nghĩa vụ báo cáo",
     "report": "Báo cáo",
+    "point": "Ý kiến thẩm định",
+    "form": "Mẫu báo cáo",
     "summary": "Tổng hợp",
     "reminder": "Nhắc việc",
 }

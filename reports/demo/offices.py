@@ -114,6 +114,7 @@ def _people(offices: Offices, day: date) -> None:
             phone=f"024 3000 {number:04d}",
             password=hashed,
         )
+        user.fill_keys()
         user.save()
         grant(user, unit, role, valid_from=day)
         offices.people[key] = user
