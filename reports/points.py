@@ -4,7 +4,7 @@ from django.db import transaction
 
 from portal import clock, journal
 from portal.access import hat_at
-from reports.models import Report, ReviewPoint, State
+from reports.models import Cycle, Report, ReviewPoint, State
 
 
 class PointRefused(Exception):
@@ -15,6 +15,8 @@ def raise_point(report: Report, *, section: str, indicator: str, text: str, by) 
     """Note one thing to ask back; it stays with the reviewers until the report is returned."""
     if report.state != State.SUBMITTED:
         raise PointRefused("Chỉ ghi ý kiến khi báo cáo đang chờ thẩm định.")
+    if report.obligation.cycle.state != Cycle.State.OPEN:
+        raise PointRefused("Kỳ báo cáo đã khóa sổ; muốn ghi ý kiến thì mở lại kỳ.")
     if not text.strip():
         raise PointRefused("Đề nghị ghi nội dung ý kiến.")
     return ReviewPoint.objects.create(
@@ -43,9 +45,10 @@ def answer_point(point: ReviewPoint, *, text: str, by) -> None:
             pk=point.pk,
             state__in=(ReviewPoint.State.OPEN, ReviewPoint.State.ANSWERED),
             report__state__in=(State.RETURNED,),
+            report__obligation__cycle__state=Cycle.State.OPEN,
         ).update(answer=text.strip(), state=ReviewPoint.State.ANSWERED, answered_by=by, answered_at=clock.now())
         if not changed:
-            raise PointRefused("Báo cáo không còn ở trạng thái chờ bổ sung; câu trả lời chưa được lưu.")
+            raise PointRefused("Báo cáo không còn chờ bổ sung hoặc kỳ đã khóa sổ; câu trả lời chưa được lưu.")
         hat = hat_at(by, "report.write", point.report.obligation.unit_id)
         journal.record(point.report, "point.answer", f"Trả lời ý kiến {point.pk}", by=by, hat=hat)
 

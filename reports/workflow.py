@@ -289,7 +289,8 @@ def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=N
 def _write(move: Move, seen: int) -> None:
     report, step = move.report, move.step
     changes = WRITES[step.name](move)
-    changed = Report.objects.filter(pk=report.pk, state=step.source, version=seen).update(
+    open_reports = Report.objects.filter(obligation__cycle__state=Cycle.State.OPEN)
+    changed = open_reports.filter(pk=report.pk, state=step.source, version=seen).update(
         state=step.target, version=seen + 1, **changes
     )
     if not changed:

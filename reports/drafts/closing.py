@@ -2,8 +2,8 @@
 
 from portal.text import clean_line, clean_text
 from reports.drafts.content import TooLong
-from reports.drafts.saving import WRITABLE, Locked
-from reports.models import Explanation, Report
+from reports.drafts.saving import WRITABLE, Locked, lock_of
+from reports.models import Cycle, Explanation, Report
 
 MAX_NUMBER = 60
 MAX_EXPLANATION = 2_000
@@ -12,7 +12,7 @@ MAX_EXPLANATION = 2_000
 def save_closing(report: Report, *, number: str, no_secret: bool, explanations: dict[str, str], by) -> Locked | None:
     """Store the report's own number, the tick "no state secret" and {finding key: explanation}; None when stored.
 
-    Writes nothing and returns Locked once the report has been sent. Raises TooLong.
+    Writes nothing and returns Locked once the report has been sent or its cycle closed. Raises TooLong.
     """
     number = clean_line(number)
     if len(number) > MAX_NUMBER:
@@ -21,10 +21,12 @@ def save_closing(report: Report, *, number: str, no_secret: bool, explanations: 
     for text in texts.values():
         if len(text) > MAX_EXPLANATION:
             raise TooLong(f"Giải trình “{text[:40]}…” dài quá {MAX_EXPLANATION} ký tự; đề nghị viết ngắn hơn.")
-    changed = Report.objects.filter(pk=report.pk, state__in=WRITABLE).update(number=number, no_secret=no_secret)
+    open_drafts = Report.objects.filter(state__in=WRITABLE, obligation__cycle__state=Cycle.State.OPEN)
+    changed = open_drafts.filter(pk=report.pk).update(number=number, no_secret=no_secret)
     if not changed:
-        report.refresh_from_db(fields=["state"])
-        return Locked(report.state)
+        found = Report.objects.select_related("obligation__cycle").get(pk=report.pk)
+        report.state = found.state
+        return lock_of(found) or Locked(found.state)
     Explanation.objects.bulk_create(
         [Explanation(report=report, key=key, text=text, by=by) for key, text in texts.items()],
         update_conflicts=True,

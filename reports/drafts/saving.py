@@ -8,7 +8,7 @@ from django.db.models import F
 from portal import clock
 from reports.drafts.content import empty_content
 from reports.form_schema import FormDefinition
-from reports.models import DraftSection, Report, State
+from reports.models import Cycle, DraftSection, Report, State
 
 WRITABLE = (State.DRAFT, State.RETURNED)
 
@@ -31,9 +31,17 @@ class Stale:
 
 @dataclass(frozen=True)
 class Locked:
-    """The report is no longer a draft: its state now."""
+    """The report can't be written in: its state now, and whether that is because its cycle is closed."""
 
     state: str
+    cycle_closed: bool = False
+
+    @property
+    def words(self) -> str:
+        """Why, for people."""
+        if self.cycle_closed:
+            return "Kỳ báo cáo đã khóa sổ."
+        return f"Báo cáo đã được gửi đi (trạng thái: {State(self.state).label.lower()})."
 
 
 def open_sections(report: Report, definition: FormDefinition) -> dict[str, DraftSection]:
@@ -54,25 +62,40 @@ def _rows(report: Report) -> dict[str, DraftSection]:
 
 
 def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> Saved | Stale | Locked:
-    """Write one section if nobody saved it since version `seen` and the report is still a draft: one UPDATE.
+    """Write one section if nobody saved it since version `seen`, the report is still a draft and its cycle open:
+    one UPDATE.
 
     The same content again is Saved, so that a repeated request does no harm. The section must have been opened; its
     first save asks once more, for the report's beginning.
     """
     now = clock.now()
     changed = DraftSection.objects.filter(
-        report_id=report_id, code=code, version=seen, report__state__in=WRITABLE
+        report_id=report_id,
+        code=code,
+        version=seen,
+        report__state__in=WRITABLE,
+        report__obligation__cycle__state=Cycle.State.OPEN,
     ).update(content=content, version=F("version") + 1, saved_at=now, saved_by=by)
     if changed:
         if seen == 0:
             _begin(report_id, now)
         return Saved(seen + 1, now)
-    row = DraftSection.objects.select_related("report", "saved_by").get(report_id=report_id, code=code)
-    if row.report.state not in WRITABLE:
-        return Locked(row.report.state)
+    row = DraftSection.objects.select_related("report__obligation__cycle", "saved_by").get(
+        report_id=report_id, code=code
+    )
+    locked = lock_of(row.report)
+    if locked:
+        return locked
     if row.content == content:
         return Saved(row.version, row.saved_at or now)
     return Stale(row.content, row.version, str(row.saved_by or ""), row.saved_at)
+
+
+def lock_of(report: Report) -> Locked | None:
+    """Why nothing can be written in a report (read with its cycle), or None."""
+    if report.obligation.cycle.state != Cycle.State.OPEN:
+        return Locked(report.state, cycle_closed=True)
+    return None if report.state in WRITABLE else Locked(report.state)
 
 
 def _begin(report_id: int, now: datetime) -> None:

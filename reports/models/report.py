@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.access import ScopedQuerySet, held_units, reach
-from reports.models.cycle import Obligation
+from reports.models.cycle import Cycle, Obligation
 
 
 class State(models.TextChoices):
@@ -88,7 +88,8 @@ class Report(models.Model):
 
     @property
     def is_writable(self):
-        return self.state in (State.DRAFT, State.RETURNED)
+        """Whether the unit may write in it now; asks for its cycle."""
+        return self.state in (State.DRAFT, State.RETURNED) and self.obligation.cycle.state == Cycle.State.OPEN
 
 
 class DraftSection(models.Model):

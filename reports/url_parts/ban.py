@@ -9,6 +9,7 @@ urlpatterns = [
     path("ky/mo/", cycles.cycle_open, name="cycle_open"),
     path("ky/mo/thoi-han/", cycles.cycle_deadline, name="cycle_deadline"),
     path("ky/<int:pk>/", cycles.cycle, name="cycle"),
+    path("ky/<int:pk>/khoa-so/", cycles.cycle_close, name="cycle_close"),
     path("ky/<int:pk>/nghia-vu/", cycles.obligations, name="obligations"),
     path("ky/<int:pk>/nghia-vu/tai-ve/<slug:kind>/", cycles.obligations_file, name="obligations_file"),
     path("ky/<int:pk>/nhat-ky/", cycles.cycle_journal, name="cycle_journal"),

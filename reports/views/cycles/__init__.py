@@ -1,5 +1,6 @@
 """Pages of the Ban before compiling: cycles and their opening, obligations, who is missing, form versions."""
 
+from reports.views.cycles.closing import cycle_close
 from reports.views.cycles.form_versions import form_source, form_version, forms
 from reports.views.cycles.journal import cycle_journal
 from reports.views.cycles.listing import cycles
@@ -10,6 +11,7 @@ from reports.views.cycles.overview import cycle
 
 __all__ = [
     "cycle",
+    "cycle_close",
     "cycle_deadline",
     "cycle_journal",
     "cycle_open",

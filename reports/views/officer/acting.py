@@ -22,6 +22,8 @@ class NextAction:
 def next_action(report: Report, user) -> NextAction:
     """The next deed for `user`, or the words for having none."""
     unit = report.obligation.unit_id
+    if report.obligation.cycle.state == Cycle.State.CLOSED and report.state in _UNFINISHED:
+        return NextAction(CLOSED_WORDS)
     if unit in units_with(user, "report.write"):
         return _WRITERS[report.state](report, user, unit in units_with(user, "report.certify"))
     return NextAction(_WATCHING[report.state])
@@ -62,6 +64,8 @@ _WRITERS = {
     State.SUBMITTED: _sent,
     State.ACCEPTED: _sent,
 }
+CLOSED_WORDS = "Kỳ báo cáo đã khóa sổ: báo cáo không sửa, không gửi được nữa."
+_UNFINISHED = (State.DRAFT, State.AWAITING_CERTIFICATION, State.RETURNED)
 _WATCHING = {
     State.DRAFT: "Đơn vị đang soạn báo cáo.",
     State.AWAITING_CERTIFICATION: "Báo cáo chờ lãnh đạo đơn vị xác nhận.",

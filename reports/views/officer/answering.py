@@ -40,7 +40,7 @@ def points(request, pk):
         "report": report,
         "cycle": report.obligation.cycle,
         "standing": standing_of(report.obligation, report, clock.now()),
-        "may_answer": is_writer and report.state == State.RETURNED,
+        "may_answer": is_writer and report.state == State.RETURNED and report.is_writable,
         "is_writer": is_writer,
         "current": current,
         "earlier": [row for row in rows if row not in current],

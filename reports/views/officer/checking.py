@@ -62,7 +62,7 @@ def _store(request, report, ticked: bool):
         messages.error(request, str(fault))
         return redirect("reports:check", report.pk)
     if isinstance(stored, Locked):
-        messages.error(request, "Báo cáo vừa được gửi đi ở một cửa sổ khác; phần vừa nhập không được ghi.")
+        messages.error(request, f"{stored.words} Phần vừa nhập không được ghi.")
         return redirect("reports:check", report.pk)
     return None
 

@@ -22,7 +22,7 @@ from reports.drafts import (
 from reports.form_schema import FormDefinition, SectionDef
 from reports.lineage import previous_figures
 from reports.lookups import definition_of
-from reports.models import DraftSection, Report, State
+from reports.models import DraftSection, Report
 from reports.readiness import explanations_of, section_states, weigh
 from reports.views.officer import editing
 from reports.views.officer.progress import steps_of
@@ -62,7 +62,7 @@ def autosave(request, pk, code):
     try:
         payload = json.loads(request.body)
         seen = payload["version"]
-        if isinstance(seen, bool) or not 0 <= seen < 2**31:
+        if type(seen) is not int or not 0 <= seen < 2**31:
             raise ValueError(seen)
         content = clean_content(payload, section, definition)
     except RequestDataTooBig:
@@ -89,8 +89,7 @@ def _stored(request, pk: int, section: SectionDef, content: dict, seen: int) -> 
     if isinstance(saved, Stale):
         return _stale(saved)
     if isinstance(saved, Locked):
-        words = State(saved.state).label
-        return _answer(423, state=saved.state, message=f"Báo cáo đã được gửi đi (trạng thái: {words.lower()}).")
+        return _answer(423, state=saved.state, message=saved.words)
     response = HttpResponse(status=204)
     response["X-Draft-Version"] = str(saved.version)
     response["X-Saved-At"] = saved.at.isoformat()

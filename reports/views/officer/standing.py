@@ -94,6 +94,8 @@ def _urgency(due: datetime, now: datetime) -> str:
 
 def _lateness(obligation: Obligation, now: datetime) -> tuple[str, ...]:
     """What happens to a report that is still missing after its deadline: it is never locked out (domain.md 4)."""
+    if obligation.cycle.state == Cycle.State.CLOSED:
+        return ("Kỳ báo cáo đã khóa sổ, không nhận báo cáo nữa.",)
     if now < obligation.due_at:
         return ()
     if now < obligation.cycle.grace_until:
