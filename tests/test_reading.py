@@ -52,6 +52,8 @@ REFUSED = {
     "pdf scanned": (make_pdf([], []), "a.pdf", "no_text"),
     "pdf with too many pages": (make_pdf(*[[]] * (MOST_PAGES + 1)), "a.pdf", "too_large"),
     "docx cut off": (DOCX[: len(DOCX) // 2], "a.docx", "broken"),
+    "docx with a damaged part": (DOCX[:80] + b"\xff" * 40 + DOCX[120:], "a.docx", "broken"),
+    "docx with a hole": (DOCX[:100] + DOCX[150:], "a.docx", "broken"),
     "another archive": (zipped({"a.txt": b"a"}), "a.docx", "broken"),
     "docx with broken xml": (zipped({"word/document.xml": b"<w:document"}, keep=DOCX), "a.docx", "broken"),
     "docx that swells": (zipped({"word/media/a.png": b"\0" * 60_000_000}, keep=DOCX), "a.docx", "broken"),
@@ -149,7 +151,7 @@ def test_docx_gives_paragraphs_tables_and_automatic_numbers():
 def test_docx_reads_tracked_changes_as_accepted_and_says_so():
     def fill(document):
         paragraph = document.add_paragraph("Gửi trước ngày ")
-        for kind, name, words in (("w:del", "w:delText", "15"), ("w:ins", "w:t", "20")):
+        for kind, name, words in (("w:del", "w:delText", "15"), ("w:moveFrom", "w:t", "16"), ("w:ins", "w:t", "20")):
             change, run, text = OxmlElement(kind), OxmlElement("w:r"), OxmlElement(name)
             text.text = words
             run.append(text)

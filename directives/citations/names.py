@@ -31,8 +31,9 @@ def name_at(text: str, position: int) -> tuple[str, int] | None:
 
 def _name(raw: str, words: list[str], end: int) -> tuple[str, int] | None:
     """The name, unless its last words own the number: another document ("công văn số …") or a thing ("mã số …")."""
-    is_other = " ".join(words[-2:]) in _TYPE_NAMES or words[-1:] and words[-1] in NUMBERED_THINGS
-    return None if is_other else (" ".join(raw.split()), end)
+    if " ".join(words[-2:]) in _TYPE_NAMES or not NUMBERED_THINGS.isdisjoint(words[-1:]):
+        return None
+    return " ".join(raw.split()), end
 
 
 def _closes(text: str, piece: re.Match, end: int) -> bool:

@@ -26,7 +26,7 @@ _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pict"), qn
 _CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"))
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 # What python-docx and lxml raise over a package that is none, lacks parts, or holds XML that is none.
-_FAULTS = (PythonDocxError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError)
+_FAULTS = (PythonDocxError, XMLSyntaxError, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError)
 
 
 def read_docx(data: bytes) -> tuple[str, tuple[str, ...]]:

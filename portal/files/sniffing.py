@@ -1,8 +1,11 @@
 """What a file really is: judged by what is in it, never by what its name or its sender says (pure)."""
 
 import codecs
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from portal.text import clean_line
@@ -25,6 +28,21 @@ CHUNK = 256 * 1024
 LONGEST_NAME = 150
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+
+
+# What zipfile raises over damaged archives: wrong places and sizes, unknown or broken compression, passwords.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 class UploadRefused(Exception):
@@ -82,7 +100,7 @@ def _check_office(file, kind: str) -> None:
                 raise wrong
             _check_macros(names, packed.read(TYPES_PART))
             _check_truth(packed, parts)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _DAMAGE as error:
         raise wrong from error
 
 
