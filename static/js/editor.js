@@ -453,6 +453,7 @@
   window.addEventListener("hashchange", focusPlace);
   showHere();
   offerCopy();
-  focusPlace();
+  /* After the browser's own move to the place, which takes the focus away. */
+  window.addEventListener("load", function () { setTimeout(focusPlace, 0); });
   document.documentElement.classList.add("editor-ready");
 })();
