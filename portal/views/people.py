@@ -182,6 +182,4 @@ def welcome(request, token):
     if form.is_valid() and people.accept_invitation(user, form.cleaned_data["password1"]):
         messages.success(request, "Đã đặt mật khẩu. Xin đăng nhập bằng thư điện tử và mật khẩu vừa đặt.")
         return redirect("account_login")
-    response = render(request, "people/welcome.html", {"form": form, "invited": user})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/welcome.html", {"form": form, "invited": user})
