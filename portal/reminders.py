@@ -140,8 +140,12 @@ def _failed(job) -> None:
 @jobs.handles("reminder.send", queue="mail", on_failure=_failed)
 def send(held: jobs.Claim) -> None:
     """Send one claimed reminder if it is still needed; "sent" is written after the mail server took it."""
-    reminder = Reminder.objects.select_related("user").get(pk=held.args["reminder"])
+    reminder = Reminder.objects.select_related("user", "by_hand").get(pk=held.args["reminder"])
     if reminder.state != Reminder.State.CLAIMED:
+        return
+    if _is_overtaken(reminder):
+        with held.effect():
+            _settle(reminder, Reminder.State.SUPERSEDED, why="Lần nhắc sau đã đến hạn trước khi lần này gửi được.")
         return
     try:
         if not reminder.user.is_active:
@@ -157,6 +161,21 @@ def send(held: jobs.Claim) -> None:
         if reminder.channel == Reminder.Channel.PORTAL:
             _post(reminder, words)
         _settle(reminder, Reminder.State.SENT, why=words.why, subject_line=words.subject)
+
+
+def _is_overtaken(reminder: Reminder) -> bool:
+    """Whether a later step for the same person came up while this one waited (a mail server down for days)."""
+    if reminder.by_hand_id:
+        return False
+    later = Reminder.objects.filter(
+        subject_type=reminder.subject_type,
+        subject_id=reminder.subject_id,
+        user=reminder.user_id,
+        channel=reminder.channel,
+        by_hand__isnull=True,
+        due_at__gt=reminder.due_at,
+    )
+    return later.filter(state__in=(Reminder.State.CLAIMED, Reminder.State.SENT)).exists()
 
 
 def letter(user, words: Words) -> str:

@@ -1,10 +1,12 @@
-"""What reports do in the background: tell people of steps, compile runs. Handlers fetch, call a rule, log."""
+"""What reports do in the background: tell people, remind them, compile. Handlers fetch, call a rule, log."""
+
+from datetime import datetime
 
 from portal import reminders
 from portal.jobs import Claim, handles
 from reports import aggregation, notices
 from reports.models import SummaryRun
-from reports.reminders import MissingSource, ObligationSource
+from reports.reminders import MissingSource, ObligationSource, remind_block
 
 reminders.register(ObligationSource())
 reminders.register(MissingSource())
@@ -22,6 +24,16 @@ def announce(claim: Claim) -> None:
     """Tell every unit that owes a report that the cycle is open."""
     with claim.effect():
         notices.announce_cycle(claim.args["cycle"])
+
+
+@handles("reminder.block")
+def remind_missing(claim: Claim) -> None:
+    """Claim the reminders that a person asked for by hand for all missing units of a block."""
+    asked = claim.args
+    at = datetime.fromisoformat(asked["at"])
+    counts = remind_block(asked["cycle"], asked["block"], at, asked["by"], claim.progress)
+    with claim.effect({"due": counts["due"]}):
+        pass
 
 
 def _run_failed(job) -> None:

@@ -10,6 +10,8 @@ from portal import clock, jobs, reminders
 from portal.models import Job, Reminder
 from portal.worktime import TZ
 
+BATCH = 500
+
 
 class Command(BaseCommand):
     help = "Claims the reminders due at an instant (now unless given; without a zone: Việt Nam's time) and sends them."
@@ -53,5 +55,9 @@ class Command(BaseCommand):
 
     @staticmethod
     def _settled(ids: list[int]) -> Counter:
-        keys = Job.objects.filter(pk__in=ids).values_list("args__reminder", flat=True)
-        return Counter(str(s) for s in Reminder.objects.filter(pk__in=list(keys)).values_list("state", flat=True))
+        counts: Counter = Counter()
+        for start in range(0, len(ids), BATCH):
+            keys = Job.objects.filter(pk__in=ids[start : start + BATCH]).values_list("args__reminder", flat=True)
+            states = Reminder.objects.filter(pk__in=list(keys)).values_list("state", flat=True)
+            counts.update(str(state) for state in states)
+        return counts
