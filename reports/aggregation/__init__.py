@@ -1,6 +1,30 @@
 """Accepted revisions in, figures out: how a run is compiled from scratch, and how its figures are read."""
 
-from reports.aggregation.compiling import ask_for_run, compile_run
-from reports.aggregation.reading import ShownFigure, contributions, shown_figures
+from reports.aggregation.asking import NoSuchCycle, ask_for_run, latest_run, the_cycle
+from reports.aggregation.comparing import figure_changes, unit_changes
+from reports.aggregation.compiling import compile_run
+from reports.aggregation.contributing import Contributions, contributions
+from reports.aggregation.plan import ordered_codes
+from reports.aggregation.reading import ShownFigure, shown_code, shown_figures
+from reports.aggregation.rolling import TooLarge
+from reports.aggregation.scoping import Scope, scope_of, scopes_of
 
-__all__ = ["ShownFigure", "ask_for_run", "compile_run", "contributions", "shown_figures"]
+__all__ = [
+    "Contributions",
+    "NoSuchCycle",
+    "Scope",
+    "ShownFigure",
+    "TooLarge",
+    "ask_for_run",
+    "compile_run",
+    "contributions",
+    "figure_changes",
+    "latest_run",
+    "ordered_codes",
+    "scope_of",
+    "scopes_of",
+    "shown_code",
+    "shown_figures",
+    "the_cycle",
+    "unit_changes",
+]

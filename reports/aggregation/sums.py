@@ -1,162 +1,112 @@
-"""The sums that the database makes: one grouped pass over the figures of a run's inputs, plain tuples back.
+"""The sums that the database makes of a run's inputs: one pass over the figures, and a second one over the odd ones."""
 
-Every query groups by the place of a unit: (path of the unit above it, block key, block, level). SQL is written out
-because the passes join a table to itself and must cost no more than the rows they read (perf.md 1).
-"""
+from reports.aggregation.freezing import BASE, INPUT
+from reports.aggregation.plan import Side
+from reports.aggregation.worktables import CELL, SUMS, execute, finish, make, rows, values
+from reports.models import Figure, SummaryRun
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from django.db import connection
-
-from portal.models.units import SEGMENT
-from reports.models import Cycle, Figure, Obligation, Report, Revision, SummaryInput, SummaryRun
-
-INPUT = SummaryInput._meta.db_table
-OBLIGATION = Obligation._meta.db_table
 FIGURE = Figure._meta.db_table
-REPORT = Report._meta.db_table
-REVISION = Revision._meta.db_table
-
-PLACE = f"substr(o.unit_path, 1, length(o.unit_path) - {SEGMENT}), o.block_key, o.block, o.level"
+WIDE = "CAST(f.value AS NUMERIC)"  # products may pass 64 bits: TooLarge says so
+COLUMNS = f"back, place, line, {', '.join(SUMS)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Which revisions are added up: SQL of the rows, the condition with its parameters, the revision's column.
+class FiguresMissing(Exception):
+    """A revision has not one figure for each indicator of its form: sums of it would be wrong."""
 
-    The rows must name the obligation at whose place a revision counts `o`.
+
+def add_up(run: SummaryRun, now: Side, then: Side | None) -> None:
+    """Make the table of cells: every line at every place, of this year and of the year before."""
+    sides = [(0, INPUT, now)] + ([(1, BASE, then)] if then and then.numbers else [])
+    numbers = [(back, key, line) for back, _, side in sides for key, line in side.numbers.items()]
+    parts = " UNION ALL ".join(_plain_sums(back, table) for back, table, _ in sides)
+    make(
+        CELL,
+        f"WITH {values('known (back, indicator, line)', numbers)}"  # noqa: S608
+        f" SELECT s.back, s.place, k.line, {', '.join(f's.{name}' for name in SUMS)} FROM ({parts}) s"
+        " JOIN known k ON k.back = s.back AND k.indicator = s.indicator_id",
+        [run.pk] * len(sides),
+    )
+    finish(CELL)
+    for back, table, side in sides:
+        _refuse_missing(run, back, table, side)
+        _add_ratios(run, back, table, side)
+        _add_means(run, back, table, side)
+    finish(CELL)
+
+
+def _plain_sums(back: int, table: str) -> str:
+    return (
+        f"SELECT {back} AS back, i.place, f.indicator_id, SUM(f.value) AS value,"  # noqa: S608
+        " CAST(NULL AS NUMERIC) AS above, CAST(NULL AS NUMERIC) AS below,"
+        " COUNT(f.value) - COUNT(*) FILTER (WHERE f.kind = 'none_occurred') AS counted,"
+        " COUNT(*) FILTER (WHERE f.kind = 'none_occurred') AS zeros,"
+        " COUNT(*) FILTER (WHERE f.kind = 'not_applicable') AS not_applicable,"
+        " COUNT(*) FILTER (WHERE f.kind = 'not_entered') AS not_entered,"
+        " COUNT(*) FILTER (WHERE f.estimated) AS estimated"
+        f" FROM {table} i JOIN {FIGURE} f ON f.revision_id = i.revision_id"
+        " WHERE i.run_id = %s GROUP BY i.place, f.indicator_id"
+    )
+
+
+def _refuse_missing(run: SummaryRun, back: int, table: str, side: Side) -> None:
+    """Ratios are reckoned from whole revisions: make sure that each has a figure for every indicator."""
+    inputs = execute_count(f"SELECT COUNT(*) FROM {table} WHERE run_id = %s", [run.pk])  # noqa: S608
+    counted = rows(
+        "SELECT line, SUM(counted + zeros + not_applicable + not_entered)"  # noqa: S608
+        f" FROM {CELL} WHERE back = %s GROUP BY line",
+        [back],
+    )
+    found = {line: int(number) for line, number in counted}
+    if inputs and any(found.get(line, 0) != inputs for line in side.numbers.values()):
+        raise FiguresMissing(f"run {run.pk}: not every revision in {table} has all its figures")
+
+
+def execute_count(sql: str, params: list) -> int:
+    return next(rows(sql, params))[0]
+
+
+def _add_ratios(run: SummaryRun, back: int, table: str, side: Side) -> None:
+    """Sums above and below the line over the units where every operand is a number (domain.md 1.2.2).
+
+    They are the sums of all units less those of the units that lack an operand: only figures that are no number, or
+    are estimates, are looked at one by one.
     """
-
-    rows: str
-    where: str
-    params: tuple
-    revision: str
-
-
-def run_source(run: SummaryRun) -> Source:
-    """The frozen inputs of a run."""
-    rows = f"FROM {INPUT} i JOIN {OBLIGATION} o ON o.id = i.obligation_id"
-    return Source(rows, "i.run_id = %s", (run.pk,), "i.revision_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a unit stands for the purpose of adding up."""
-
-    above: str
-    block_key: str
-    block: str
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Sums of one indicator at one place, or of one ratio or weighted mean (numerator, denominator)."""
-
-    place: Place
-    key: object
-    value: int | None
-    units_number: int = 0
-    units_none: int = 0
-    units_not_applicable: int = 0
-    units_not_entered: int = 0
-    units_estimated: int = 0
-    numerator: int | None = None
-    denominator: int | None = None
+    if not side.operands:
+        return
+    operands = [(o.number, o.indicator, o.counted_as, o.above, o.below) for o in side.operands]
+    execute(
+        f"INSERT INTO {CELL} ({COLUMNS})"  # noqa: S608
+        f" WITH {values('operand (ratio, indicator, line, above, below)', operands)},"
+        f" odd AS (SELECT i.place, i.revision_id, o.ratio, MAX(CASE WHEN f.value IS NULL THEN 1 ELSE 0 END) AS lacking,"
+        " MAX(CASE WHEN f.estimated THEN 1 ELSE 0 END) AS estimated"
+        f" FROM {table} i JOIN {FIGURE} f ON f.revision_id = i.revision_id AND (f.value IS NULL OR f.estimated)"
+        " JOIN operand o ON o.indicator = f.indicator_id WHERE i.run_id = %s GROUP BY 1, 2, 3),"
+        " part AS ("
+        " SELECT c.place, o.ratio, SUM(c.value * o.above) AS above, SUM(c.value * o.below) AS below, 0 AS counted,"
+        f" 0 AS estimated FROM {CELL} c JOIN operand o ON o.line = c.line WHERE c.back = %s GROUP BY 1, 2"
+        f" UNION ALL SELECT d.place, d.ratio, -SUM({WIDE} * o.above), -SUM({WIDE} * o.below), 0, 0"
+        f" FROM odd d JOIN operand o ON o.ratio = d.ratio JOIN {FIGURE} f ON f.revision_id = d.revision_id"
+        " AND f.indicator_id = o.indicator AND f.value IS NOT NULL WHERE d.lacking = 1 GROUP BY 1, 2"
+        " UNION ALL SELECT place, ratio, 0, 0, -SUM(lacking), SUM((1 - lacking) * estimated) FROM odd GROUP BY 1, 2"
+        " UNION ALL SELECT m.place, o.ratio, 0, 0, m.units, 0"
+        f" FROM (SELECT place, COUNT(*) AS units FROM {table} WHERE run_id = %s GROUP BY 1) m"
+        " CROSS JOIN (SELECT DISTINCT ratio FROM operand) o)"
+        f" SELECT {back}, place, ratio, NULL, SUM(above), SUM(below), SUM(counted), 0, 0, 0, SUM(estimated)"
+        " FROM part GROUP BY place, ratio",
+        [run.pk, back, run.pk],
+    )
 
 
-def take_inputs(run: SummaryRun) -> int:
-    """Store which accepted revisions the run is made of; returns how many. Call inside a transaction."""
-    SummaryInput.objects.filter(run=run).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {INPUT} (run_id, obligation_id, revision_id)"  # noqa: S608
-            f" SELECT %s, o.id, r.accepted_revision_id FROM {REPORT} r"
-            f" JOIN {OBLIGATION} o ON o.id = r.obligation_id"
-            " WHERE o.cycle_id = %s AND r.accepted_revision_id IS NOT NULL",
-            [run.pk, run.cycle_id],
+def _add_means(run: SummaryRun, back: int, table: str, side: Side) -> None:
+    """Sums of value × weight and of the weights, over the units that gave both; an average of nothing is no average."""
+    for mean in side.means:
+        execute(
+            f"INSERT INTO {CELL} ({COLUMNS})"  # noqa: S608
+            f" SELECT {back}, i.place, {mean.number}, NULL, SUM(CAST(v.value AS NUMERIC) * w.value), SUM(w.value),"
+            " COUNT(*), 0, 0, 0,"
+            " COUNT(*) FILTER (WHERE v.estimated OR w.estimated)"
+            f" FROM {table} i JOIN {FIGURE} v ON v.revision_id = i.revision_id AND v.indicator_id = %s"
+            f" JOIN {FIGURE} w ON w.revision_id = i.revision_id AND w.indicator_id = %s"
+            " WHERE i.run_id = %s AND v.kind = 'number' AND w.value > 0 GROUP BY i.place",
+            [mean.value, mean.weight, run.pk],
         )
-        return cursor.rowcount
-
-
-def _rows(sql: str, params: Iterable) -> Iterator[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(params))
-        while batch := cursor.fetchmany(5000):
-            yield from batch
-
-
-def _int(value) -> int | None:
-    return None if value is None else int(value)
-
-
-def owing_by_place(cycle: Cycle) -> dict[Place, int]:
-    """How many units owe a report at each place."""
-    causes = [str(cause) for cause in Obligation.OWING]
-    sql = (
-        f"SELECT {PLACE}, COUNT(*) FROM {OBLIGATION} o"  # noqa: S608
-        " WHERE o.cycle_id = %s AND o.cause IN (%s, %s) GROUP BY 1, 2, 3, 4"
-    )
-    return {Place(*row[:4]): row[4] for row in _rows(sql, [cycle.pk, *causes])}
-
-
-def indicator_sums(source: Source) -> Iterator[Sums]:
-    """Sums and kinds of empty of every indicator at every place; `key` is the indicator's row key."""
-    count = "SUM(CASE WHEN f.kind = '{}' THEN 1 ELSE 0 END)"
-    kinds = ", ".join(count.format(kind) for kind in ("number", "none_occurred", "not_applicable", "not_entered"))
-    sql = (
-        f"SELECT {PLACE}, f.indicator_id, SUM(f.value), {kinds},"
-        " SUM(CASE WHEN f.estimated THEN 1 ELSE 0 END)"
-        f" {source.rows} JOIN {FIGURE} f ON f.revision_id = {source.revision} WHERE {source.where}"
-        " GROUP BY 1, 2, 3, 4, 5"
-    )
-    for row in _rows(sql, source.params):
-        yield Sums(Place(*row[:4]), row[4], _int(row[5]), *(int(n) for n in row[6:11]))
-
-
-def weighted_sums(source: Source, indicator: int, weight: int) -> Iterator[Sums]:
-    """Numerator (value × weight) and denominator (weight) of a weighted mean, where both are numbers."""
-    sql = (
-        f"SELECT {PLACE}, SUM(f.value * w.value), SUM(w.value) {source.rows}"
-        f" JOIN {FIGURE} f ON f.revision_id = {source.revision} AND f.indicator_id = %s AND f.value IS NOT NULL"
-        f" JOIN {FIGURE} w ON w.revision_id = {source.revision} AND w.indicator_id = %s AND w.value > 0"
-        f" WHERE {source.where} GROUP BY 1, 2, 3, 4"
-    )
-    for row in _rows(sql, [indicator, weight, *source.params]):
-        yield Sums(Place(*row[:4]), indicator, None, numerator=_int(row[4]), denominator=_int(row[5]))
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """A derived figure: {indicator key: factor that brings it to the common scale} above and below the line."""
-
-    code: str
-    above: dict[int, int]
-    below: dict[int, int]
-
-
-def ratio_sums(source: Source, ratio: Ratio) -> Iterator[Sums]:
-    """Sums above and below the line over the units where every operand is a number (domain.md 1.2.2)."""
-    keys = sorted(set(ratio.above) | set(ratio.below))
-    marks = ", ".join(["%s"] * len(keys))
-    over, under = _weighing(ratio.above), _weighing(ratio.below)
-    sql = (
-        f"SELECT p1, p2, p3, p4, SUM(above), SUM(below), COUNT(*) FROM (SELECT {PLACE},"  # noqa: S608
-        f" SUM({over}) AS above, SUM({under}) AS below {source.rows}"
-        f" JOIN {FIGURE} f ON f.revision_id = {source.revision} AND f.indicator_id IN ({marks}) AND f.value IS NOT NULL"
-        f" WHERE {source.where} GROUP BY {source.revision}, o.unit_path, o.block_key, o.block, o.level"
-        f" HAVING COUNT(*) = {len(keys)}) AS whole GROUP BY 1, 2, 3, 4"
-    ).replace(PLACE, _named_place(), 1)
-    for row in _rows(sql, [*keys, *source.params]):
-        yield Sums(Place(*row[:4]), ratio.code, None, int(row[6]), numerator=_int(row[4]), denominator=_int(row[5]))
-
-
-def _named_place() -> str:
-    parts = PLACE.rsplit(", ", 3)
-    return ", ".join(f"{part} AS p{number}" for number, part in enumerate(parts, start=1))
-
-
-def _weighing(factors: dict[int, int]) -> str:
-    cases = " ".join(f"WHEN {int(key)} THEN f.value * {int(factor)}" for key, factor in factors.items())
-    return f"CASE f.indicator_id {cases} ELSE 0 END"

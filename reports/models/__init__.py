@@ -8,6 +8,7 @@ from reports.models.revision import Figure, Revision
 from reports.models.summary import (
     ExportFile,
     Summary,
+    SummaryBase,
     SummaryFigure,
     SummaryInput,
     SummaryRun,
@@ -31,6 +32,7 @@ __all__ = [
     "Revision",
     "State",
     "Summary",
+    "SummaryBase",
     "SummaryFigure",
     "SummaryInput",
     "SummaryRun",

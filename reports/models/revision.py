@@ -64,3 +64,11 @@ class Figure(models.Model):
                 name="figure_value_fits_its_kind",
             ),
         ]
+        # What a sum can't tell of a ratio: the few figures that are no number or are estimates.
+        indexes = [
+            models.Index(
+                fields=["revision", "indicator"],
+                condition=Q(value__isnull=True) | Q(estimated=True),
+                name="figure_read_singly",
+            )
+        ]

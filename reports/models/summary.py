@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from portal import clock
 from portal.access import ScopedQuerySet, reach
 from portal.models import Job, StoredFile
 from reports.models.cycle import Cycle, Obligation
@@ -26,7 +27,8 @@ class SummaryRun(models.Model):
     number = models.PositiveIntegerField("lần tổng hợp")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    inputs_at = models.DateTimeField("thời điểm lấy số liệu", null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     obligations = models.PositiveIntegerField(default=0)
@@ -46,21 +48,40 @@ class SummaryRun(models.Model):
 
 
 class SummaryInput(models.Model):
-    """One accepted revision that went into a run."""
+    """One accepted revision that went into a run; `place` numbers, within the run, where its unit stands."""
 
-    run = models.ForeignKey(SummaryRun, models.CASCADE, related_name="inputs")
-    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    run = models.ForeignKey(SummaryRun, models.CASCADE, related_name="inputs", db_index=False)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+", db_index=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", db_index=False)
+    place = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "obligation"], name="one_input_per_obligation")]
+
+
+class SummaryBase(models.Model):
+    """One revision of the year before that a run is compared with, at the obligation for which it counts this year.
+
+    That is the unit's own, or its successor's; without an obligation (`place` 0) it counts in the whole alone.
+    """
+
+    run = models.ForeignKey(SummaryRun, models.CASCADE, related_name="bases", db_index=False)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="+", db_index=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", db_index=False)
+    place = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "revision"], name="one_base_per_revision")]
+        indexes = [models.Index(fields=["run", "obligation"], name="summary_base_obligation")]
 
 
 class SummaryFigure(models.Model):
     """One figure of a run: an indicator or derived code, in one scope (total, a block, a level, a subtree).
 
     `value` is scaled as the indicator is; for weighted means and ratios `numerator`/`denominator` hold the exact
-    sums and value is null. `previous` is last year's total on the same scope, following the units' lineage.
+    sums, each in the scale of its own operands, and value is null. `previous` is last year's on the same scope,
+    following the units' lineage, from `previous_units` units. For a ratio or a mean `units_number` counts the units
+    for which every operand is a number, the only ones in it.
     """
 
     class Scope(models.TextChoices):
@@ -69,7 +90,7 @@ class SummaryFigure(models.Model):
         LEVEL = "level", "Cấp công đoàn"
         SUBTREE = "subtree", "Công đoàn cấp trên"
 
-    run = models.ForeignKey(SummaryRun, models.CASCADE, related_name="figures")
+    run = models.ForeignKey(SummaryRun, models.CASCADE, related_name="figures", db_index=False)
     code = models.CharField(max_length=20)
     scope = models.CharField(max_length=8, choices=Scope)
     scope_key = models.CharField(max_length=80, blank=True)
@@ -80,6 +101,7 @@ class SummaryFigure(models.Model):
     previous = models.BigIntegerField(null=True)
     previous_numerator = models.BigIntegerField(null=True)
     previous_denominator = models.BigIntegerField(null=True)
+    previous_units = models.PositiveIntegerField(default=0)
     units_owing = models.PositiveIntegerField(default=0)
     units_number = models.PositiveIntegerField(default=0)
     units_none = models.PositiveIntegerField(default=0)
@@ -159,7 +181,7 @@ class ExportFile(models.Model):
     run = models.ForeignKey(SummaryRun, models.PROTECT, null=True, related_name="exports")
     kind = models.CharField(max_length=8, choices=Kind)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=clock.now)
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 

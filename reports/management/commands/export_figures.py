@@ -5,9 +5,9 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reports.aggregation import NoSuchCycle, the_cycle
 from reports.aggregation.exporting import HEADER, figure_rows
 from reports.exports.csv_export import csv_lines
-from reports.models import Cycle
 
 
 class Command(BaseCommand):
@@ -20,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--out", help="file to write; standard output unless given")
 
     def handle(self, *args, year, out, collector, **options):
-        cycle = the_cycle(year, collector)
+        try:
+            cycle = the_cycle(year, collector)
+        except NoSuchCycle as error:
+            raise CommandError(str(error)) from error
         count = 0
 
         def counted():
@@ -40,16 +43,3 @@ class Command(BaseCommand):
             raise CommandError(f"{out}: {error}") from error
         summary = json.dumps({"year": year, "rows": count})
         print(summary, file=sys.stdout if out else sys.stderr)
-
-
-def the_cycle(year: int, collector: int | None) -> Cycle:
-    """The cycle of a year; CommandError when there is none, or several and no collector was named."""
-    found = Cycle.objects.filter(year=year).order_by("pk")
-    if collector:
-        found = found.filter(collector=collector)
-    cycles = list(found[:2])
-    if not cycles:
-        raise CommandError(f"Không có kỳ báo cáo năm {year}.")
-    if len(cycles) > 1:
-        raise CommandError(f"Năm {year} có nhiều kỳ báo cáo; hãy chỉ rõ --collector (mã đơn vị tổng hợp).")
-    return cycles[0]
