@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal.models import Membership, Role, UnitVersion
 from portal.models.units import SEGMENT, below
@@ -132,7 +132,8 @@ def reach(user, capability: str, field: str) -> Q:
         places = Q()
         for hat in found:
             places |= below(hat.path)
-        condition |= Q(**{f"{field}__in": UnitVersion.objects.current().filter(places).values("unit")})
+        here = UnitVersion.objects.current().filter(places, unit=OuterRef(field))
+        condition |= Q(Exists(here))
     return condition
 
 

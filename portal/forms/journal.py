@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal.forms.listing import key_in
 from portal.models import UnitVersion
@@ -50,8 +50,8 @@ class JournalFilter:
             events = events.filter(actor__search_key__contains=fold(self.person))
         if self.unit:
             version = self.unit.latest
-            inside = UnitVersion.objects.current().filter(below(version.path)).values("unit")
-            events = events.filter(Q(unit=self.unit) | Q(unit__in=inside) if version.is_open else Q(unit=self.unit))
+            inside = Exists(UnitVersion.objects.current().filter(below(version.path), unit=OuterRef("unit")))
+            events = events.filter(Q(inside) if version.is_open else Q(unit=self.unit))
         if self.first:
             events = events.filter(at__gte=datetime.combine(self.first, time.min, TZ))
         if self.last:

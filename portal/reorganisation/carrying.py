@@ -11,6 +11,7 @@ from portal.journal import record
 from portal.models import Membership, Unit, UnitAct, UnitLineage, UnitVersion
 from portal.models.units import below, path_segment
 from portal.reorganisation.plan import Plan, PlanRefused, Ref, TreeChanged
+from portal.reorganisation.tree import newest_act
 from portal.reorganisation.wording import without_union
 from portal.text import fold, format_date, sort_key
 
@@ -45,7 +46,7 @@ def carry_out(plan: Plan, *, by, hat=None, client_key: str = "") -> UnitAct:
         return done
     if plan.problems:
         raise PlanRefused(plan.problems)
-    if plan.recipe() != plan:
+    if newest_act() != plan.seen_act and plan.recipe() != plan:
         raise TreeChanged
     act = _write_act(plan, by, client_key)
     units = _open_units(plan)

@@ -99,7 +99,8 @@ class Edge:
 class Plan:
     """A dry run: nothing is written until `carry_out`, and then only when `problems` is empty.
 
-    `sentences` and `problems` are Vietnamese and may be shown as they are; `recipe` makes the same plan again.
+    `sentences` and `problems` are Vietnamese and may be shown as they are; `recipe` makes the same plan again, which
+    is needed when there are acts after `seen_act`, the newest one when the plan was made.
     """
 
     kind: ActKind
@@ -113,6 +114,7 @@ class Plan:
     closings: tuple[Closing, ...]
     edges: tuple[Edge, ...]
     recipe: Any = field(compare=False, repr=False)
+    seen_act: int | None = field(compare=False, repr=False)
 
     @property
     def is_possible(self) -> bool:

@@ -28,6 +28,7 @@ class Sketch:
         self.names: dict[Ref, str] = {}
         self.altered: dict[int, UnitVersion] = {}
         self.closed: dict[int, UnitVersion] = {}
+        self.seen_act = tree.newest_act()
         self._check_heading()
 
     def say(self, sentence: str) -> None:
@@ -117,6 +118,7 @@ class Sketch:
             closings=tuple(self.closings),
             edges=tuple(self.edges),
             recipe=recipe,
+            seen_act=self.seen_act,
         )
 
     def _check_heading(self) -> None:

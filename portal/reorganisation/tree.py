@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from portal.models import Unit, UnitVersion
+from portal.models import Unit, UnitAct, UnitVersion
 from portal.models.units import below
 
 
@@ -58,6 +58,11 @@ def sibling_names(parent_ids) -> list[tuple[int | None, int, str]]:
     if None in parent_ids:
         condition |= Q(parent=None)
     return list(UnitVersion.objects.current().filter(condition).values_list("parent", "unit", "name"))
+
+
+def newest_act() -> int | None:
+    """The key of the newest act: nothing but acts changes the tree, so this tells one tree from the next."""
+    return UnitAct.objects.aggregate(newest=Max("pk"))["newest"]
 
 
 def kept_by(unit_ids) -> list[int]:

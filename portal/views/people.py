@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,9 +17,9 @@ from portal.access import hat_at, may
 from portal.forms.listing import key_in
 from portal.forms.people import EndRoleForm, FirstPasswordForm, InviteForm, PeopleFilter, RoleForm
 from portal.models import UnitVersion
+from portal.models.units import below
 from portal.people import PeopleRefused, memberships_within, people_within
 from portal.text import fold
-from portal.units import units_within
 from portal.worktime import today
 
 PER_PAGE = 50
@@ -49,7 +49,7 @@ def people_list(request):
     if filters.role:
         seats = seats.filter(role=filters.role)
     if filters.unit:
-        seats = seats.filter(unit__in=units_within(request.user, "people.manage").under(filters.unit.latest.path))
+        seats = seats.filter(_at_or_below(filters.unit))
     found = people_within(request.user).filter(pk__in=seats.values("user"))
     for word in fold(filters.typed).split()[:8]:
         found = found.filter(search_key__contains=word)
@@ -59,6 +59,14 @@ def people_list(request):
     )
     names = _unit_names(seat.unit_id for person in page for seat in person.seats)
     return render(request, "people/list.html", {"page": page, "filters": filters, "unit_names": names})
+
+
+def _at_or_below(unit) -> Q:
+    """Condition on memberships: at the unit, or at one that stands below it today."""
+    version = unit.latest
+    if not version.is_open:
+        return Q(unit=unit)
+    return Q(Exists(UnitVersion.objects.current().filter(below(version.path), unit=OuterRef("unit"))))
 
 
 def _unit_names(unit_ids) -> dict[int, str]:
