@@ -24,7 +24,11 @@ def to_acknowledge(user) -> list[Recipient]:
         return []
     waiting = Recipient.objects.filter(reach(user, "directive.receive", "unit"), acknowledged_at__isnull=True)
     waiting = waiting.filter(directive__state=Directive.State.PUBLISHED)
-    return list(waiting.select_related("directive").defer("directive__content").order_by("-directive__published_at", "pk")[:SHOWN])
+    return list(
+        waiting.select_related("directive")
+        .defer("directive__content")
+        .order_by("-directive__published_at", "pk")[:SHOWN]
+    )
 
 
 def desk(user) -> Desk | None:
