@@ -1,3 +1,11 @@
 """Addresses of the reminder ledger."""
 
-urlpatterns = []
+from django.urls import path
+
+from reports.views import reminding
+
+urlpatterns = [
+    path("ky/<int:pk>/nhac-viec/", reminding.reminders, name="reminders"),
+    path("ky/<int:pk>/nhac-viec/chua-nop/", reminding.remind_missing, name="remind_missing"),
+    path("ky/don-vi/<int:pk>/nhac-ngay/", reminding.remind_unit, name="remind_unit"),
+]
