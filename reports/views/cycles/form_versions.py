@@ -26,7 +26,7 @@ def _door(user) -> None:
 def forms(request):
     """All versions, newest first, and a box for a new one."""
     _door(request.user)
-    form = FormFile(request.POST or None, request.FILES or None)
+    form = FormFile(request.POST, request.FILES) if request.method == "POST" else FormFile()
     faults = []
     if request.method == "POST" and form.is_valid():
         try:
