@@ -89,8 +89,7 @@ def _describe(lines) -> None:
 @require_http_methods(["GET", "POST"])
 def remind_unit(request, pk):
     """Reminding one unit by hand: who gets it and the very words, then the deed."""
-    managed_obligation(request.user, pk)
-    obligation = get_object_or_404(Obligation.objects.select_related("cycle", "report"), pk=pk)
+    obligation = managed_obligation(request.user, pk)
     if request.method == "POST":
         return _remind_unit(request, obligation)
     try:
