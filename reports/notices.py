@@ -5,7 +5,7 @@ from django.urls import reverse
 from portal.mail import portal_link, queue_mail
 from portal.models import Membership, Message, Role, User
 from portal.text import format_datetime
-from reports.models import Cycle, Obligation, Report, Revision
+from reports.models import Cycle, ExportFile, Obligation, Report, Revision
 
 UNIT_PEOPLE = (Role.OFFICER, Role.HEAD)
 
@@ -97,6 +97,17 @@ def tell(user: User, key: str, subject: str, body: str, url: str, *, letter: boo
         text = f"Kính gửi đồng chí {user.full_name},\n\n{body}\n\nXem tại: {portal_link(url)}\n\n"
         text += "Đây là thư tự động của Cổng báo cáo dân vận; đề nghị không trả lời thư này.\n"
         queue_mail(f"{key}:{user.pk}", to=user.email, subject=subject, body=text)
+
+
+def tell_of_file(export: ExportFile) -> None:
+    """Tell the person who asked for a file that it is ready; in the portal only."""
+    if export.asked_by_id is None:
+        return
+    url = reverse("reports:exports", args=[export.cycle_id])
+    words = (
+        f"{export.get_kind_display()} của {export.cycle.title} đã xong (số liệu của lần tổng hợp {export.run.number})."
+    )
+    tell(export.asked_by, f"export:{export.pk}", "Tệp đã sẵn sàng để tải về", words, url, letter=False)
 
 
 def announce_cycle(cycle_id: int) -> None:

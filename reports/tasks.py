@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from portal import reminders
-from portal.jobs import Claim, handles
-from reports import aggregation, notices
-from reports.models import SummaryRun
+from portal.files import store_file
+from portal.jobs import Claim, GiveUp, handles
+from reports import aggregation, documents, notices
+from reports.models import ExportFile, SummaryRun
 from reports.reminders import MissingSource, ObligationSource, remind_block
 
 reminders.register(ObligationSource())
 reminders.register(MissingSource())
+
+TOO_LARGE = "Có tổng vượt quá 64 bit: một đơn vị nào đó đã nhập số quá lớn. Hãy rà soát các chỉ tiêu rồi tổng hợp lại."
 
 
 @handles("report.notify")
@@ -44,4 +47,17 @@ def _run_failed(job) -> None:
 def compile_summary(claim: Claim) -> None:
     """Compile one run from scratch, showing how far it is."""
     run = SummaryRun.objects.select_related("cycle").get(pk=claim.args["run"])
-    aggregation.compile_run(run, progress=claim.progress, effect=claim.effect)
+    try:
+        aggregation.compile_run(run, progress=claim.progress, effect=claim.effect)
+    except aggregation.TooLarge as error:
+        raise GiveUp(TOO_LARGE) from error
+
+
+@handles("summary.export", queue="documents", max_attempts=3)
+def make_export(claim: Claim) -> None:
+    """Make one file of a cycle, keep it and tell the person who asked."""
+    export = ExportFile.objects.select_related("cycle", "run", "asked_by").get(pk=claim.args["export"])
+    with documents.made(export, progress=claim.progress) as content, claim.effect():
+        export.file = store_file(content, name=documents.file_name(export), by=export.asked_by)
+        export.save(update_fields=["file"])
+        notices.tell_of_file(export)
