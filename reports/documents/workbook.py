@@ -61,9 +61,9 @@ def _total_columns(run: SummaryRun) -> tuple[Column, ...]:
         Column("Mã", 8),
         Column("Chỉ tiêu", 70),
         Column("Đơn vị tính", 16),
-        Column(f"Năm {year}", 16, "number"),
-        Column(f"Năm {year - 1}", 16, "number"),
-        Column("Tăng, giảm", 14, "number"),
+        Column(f"Năm {year}", 16, "general"),
+        Column(f"Năm {year - 1}", 16, "general"),
+        Column("Tăng, giảm", 14, "general"),
         Column("Tăng, giảm (%)", 12, "percent"),
         *_COUNTS,
     )
@@ -103,8 +103,8 @@ def _matrix(name: str, kind: str, run: SummaryRun, definition: FormDefinition, t
         Column("Mã", 8),
         Column("Chỉ tiêu", 70),
         Column("Đơn vị tính", 16),
-        Column("Toàn hệ thống", 16, "number"),
-        *(Column(scope.label, 16, "number") for scope in scopes),
+        Column("Toàn hệ thống", 16, "general"),
+        *(Column(scope.label, 16, "general") for scope in scopes),
     )
 
     def rows():

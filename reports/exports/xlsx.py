@@ -22,14 +22,14 @@ MAX_ROWS = 1_048_576  # of one sheet, in Excel
 MAX_TEXT = 32_767  # UTF-16 units of one cell, in Excel
 CUT_MARK = "… (đã cắt bớt)"
 _EXACT = 10**15  # from here on Excel no longer keeps every digit
-_KIND = re.compile(r"text|integer|number|percent|date|decimal:(?P<places>[0-9]|1[0-5])")
+_KIND = re.compile(r"text|integer|general|percent|date|decimal:(?P<places>[0-9]|1[0-5])")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column `width` characters wide; `kind` is "text", "integer", "decimal:N", "number", "percent" or "date".
+    """A column `width` characters wide; `kind` is "text", "integer", "decimal:N", "general", "percent" or "date".
 
-    "number" shows as many decimals as each value has. Percent values are percentage points (97.4 stands for 97,4 %).
+    "general" shows as many decimals as each value has. Percent values are percentage points (97.4 stands for 97,4 %).
     A text in a column of another kind, such as "KAD" or "–", stays a text; None leaves the cell empty. A moment counts
     as its day in Việt Nam. ValueError for another kind.
     """
@@ -47,7 +47,7 @@ class Column:
         """Excel's own format code; Excel shows it with the marks of the reader's country (1.234,5 in Việt Nam)."""
         if places := _KIND.fullmatch(self.kind)["places"]:
             return "#,##0." + "0" * int(places) if int(places) else "#,##0"
-        return {"integer": "#,##0", "number": "General", "percent": "0.0%", "date": "dd/mm/yyyy"}.get(self.kind, "@")
+        return {"integer": "#,##0", "general": "General", "percent": "0.0%", "date": "dd/mm/yyyy"}.get(self.kind, "@")
 
 
 @dataclass(frozen=True)
