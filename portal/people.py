@@ -186,7 +186,7 @@ def reopen_account(user: User, *, by, hat=None) -> None:
 def _refuse_foreign_roles(user: User, by) -> None:
     within = memberships_within(by).filter(user=user).values("pk")
     if user.memberships.in_force().exclude(pk__in=within).exists():
-        raise PeopleRefused(f"{user} còn vai trò tại đơn vị ngoài phạm vi quản lý của bạn.")
+        raise PeopleRefused(f"{user} còn vai trò tại đơn vị ngoài phạm vi quản lý của đồng chí.")
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def place(sheet: Sheet, known: Mapping[str, list[int]], default: int) -> None:
         elif key in names_below:
             sheet.fault(row.row, HEADINGS["parent"], f"“{typed}” phải đứng ở dòng trên đơn vị trực thuộc nó.")
         else:
-            sheet.fault(row.row, HEADINGS["parent"], f"Không tìm thấy “{typed}” trong phạm vi quản lý của bạn.")
+            sheet.fault(row.row, HEADINGS["parent"], f"Không tìm thấy “{typed}” trong phạm vi quản lý của đồng chí.")
         for word in {fold(row.values["name"]), fold(row.values["code"])} - {""}:
             above.setdefault(word, []).append(f"new:{index}")
 

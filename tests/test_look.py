@@ -196,7 +196,7 @@ def test_signing_in_and_out_on_a_phone(phone_page, officer):
 
     phone_page.get_by_role("button", name="Đăng xuất").click()
 
-    expect(phone_page.get_by_text("Bạn đã đăng xuất.")).to_be_visible()
+    expect(phone_page.get_by_text("Đồng chí đã đăng xuất.")).to_be_visible()
 
 
 def test_a_shown_password_can_be_hidden_again(browser_page):

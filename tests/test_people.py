@@ -321,7 +321,7 @@ def test_account_with_a_role_elsewhere_cannot_be_closed():
 
     words = refusal(people.close_account, user, by=admin)
 
-    assert words == "Lan còn vai trò tại đơn vị ngoài phạm vi quản lý của bạn."
+    assert words == "Lan còn vai trò tại đơn vị ngoài phạm vi quản lý của đồng chí."
 
 
 @pytest.mark.django_db

@@ -199,7 +199,7 @@ def test_invitation_to_a_unit_out_of_reach_is_refused(client, tree):
     answer = client.post(reverse("people:invite"), typed(tree[1]))
 
     assert answer.context["form"].errors["unit"] == [
-        "Có đơn vị đã kết thúc hoạt động hoặc ngoài phạm vi quản lý của bạn; xin chọn lại."
+        "Có đơn vị đã kết thúc hoạt động hoặc ngoài phạm vi quản lý của đồng chí; xin chọn lại."
     ]
 
 

@@ -146,7 +146,7 @@ def test_parents_that_cannot_be_found_are_named():
 
     assert [(fault.row, fault.column, fault.text) for fault in sheet.faults] == [
         (2, "Công đoàn cấp trên", "“Cha” phải đứng ở dòng trên đơn vị trực thuộc nó."),
-        (4, "Công đoàn cấp trên", "Không tìm thấy “Lạ” trong phạm vi quản lý của bạn."),
+        (4, "Công đoàn cấp trên", "Không tìm thấy “Lạ” trong phạm vi quản lý của đồng chí."),
         (5, "Công đoàn cấp trên", "“Trùng” là tên của nhiều đơn vị; hãy ghi ký hiệu văn bản."),
     ]
 

@@ -276,7 +276,7 @@ def test_unit_out_of_reach_cannot_be_chosen(client, tree):
     answer = client.post(url("sap-nhap"), typed([inner], into=tree[1].pk))
 
     assert answer.context["form"].errors["into"] == [
-        "Có đơn vị đã kết thúc hoạt động hoặc ngoài phạm vi quản lý của bạn; xin chọn lại."
+        "Có đơn vị đã kết thúc hoạt động hoặc ngoài phạm vi quản lý của đồng chí; xin chọn lại."
     ]
 
 

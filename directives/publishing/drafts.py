@@ -69,7 +69,7 @@ def writing_hat(issuer_id: int, by) -> Hat:
     """The hat under which `by` writes for that unit; raises NotAllowed."""
     hat = hat_at(by, "directive.write", issuer_id)
     if hat is None:
-        raise NotAllowed("Bạn không có vai trò soạn và ban hành văn bản của đơn vị này.")
+        raise NotAllowed("Đồng chí không có vai trò soạn và ban hành văn bản của đơn vị này.")
     return hat
 
 
@@ -82,7 +82,7 @@ def why_not(directive: Directive) -> Exception:
         )
     last = Event.objects.about(now).select_related("actor").first()
     who = f"{last.actor} sửa lúc {format_datetime(last.at)}" if last and last.actor else "người khác sửa"
-    return StalePage(f"Dự thảo này vừa được {who}, sau khi bạn mở trang.")
+    return StalePage(f"Dự thảo này vừa được {who}, sau khi đồng chí mở trang.")
 
 
 def twins(directive: Directive):

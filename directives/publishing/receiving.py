@@ -34,7 +34,7 @@ def acknowledge(recipient: Recipient, *, by) -> bool:
     """
     hat = hat_at(by, "directive.receive", recipient.unit_id)
     if hat is None:
-        raise NotAllowed("Bạn không có vai trò xác nhận văn bản thay cho đơn vị này.")
+        raise NotAllowed("Đồng chí không có vai trò xác nhận văn bản thay cho đơn vị này.")
     open_by(recipient, by)
     changed = Recipient.objects.filter(
         pk=recipient.pk, acknowledged_at__isnull=True, directive__state=Directive.State.PUBLISHED

@@ -13,6 +13,7 @@ from portal.worktime import today
 SEARCH_PREFIX = "tim_"
 WITHOUT_PREFIX = "tru_"
 MOST_CHOSEN = 1000
+OUT_OF_REACH = "Có đơn vị đã kết thúc hoạt động hoặc ngoài phạm vi quản lý của đồng chí; xin chọn lại."
 
 
 def keys_of(values) -> list[int]:
@@ -88,7 +89,7 @@ class UnitPick(forms.Field):
         if len(keys) > MOST_CHOSEN:
             raise ValidationError(f"Chỉ chọn được tối đa {MOST_CHOSEN} đơn vị một lần.")
         if len(units) != len(keys):
-            raise ValidationError("Có đơn vị đã kết thúc hoạt động hoặc ngoài phạm vi quản lý của bạn; xin chọn lại.")
+            raise ValidationError(OUT_OF_REACH)
         if self.required and not units:
             raise ValidationError("Hãy tìm và chọn đơn vị.")
         if self.multiple:

@@ -21,7 +21,7 @@ def account(request):
     form = OwnForm(request.POST or None, initial=initial)
     if form.is_valid():
         describe(user, **form.cleaned_data)
-        messages.success(request, "Đã lưu thông tin của bạn.")
+        messages.success(request, "Đã lưu thông tin của đồng chí.")
         return redirect("ground:account")
     seats = list(Membership.objects.filter(user=user).order_by("-valid_from", "-pk"))
     versions = UnitVersion.objects.filter(unit__in={seat.unit_id for seat in seats}).order_by("valid_from")
