@@ -77,7 +77,7 @@ def keeping_hat(owner_id: int, by) -> Hat:
     """The hat under which `by` keeps that unit's programmes; raises ProgrammeNotAllowed."""
     hat = hat_at(by, "programme.write", owner_id)
     if hat is None:
-        raise ProgrammeNotAllowed("Bạn không có vai trò quản lý chương trình của đơn vị này.")
+        raise ProgrammeNotAllowed("Đồng chí không có vai trò quản lý chương trình của đơn vị này.")
     return hat
 
 
@@ -101,7 +101,7 @@ def save_programme(programme: Programme, content: ProgrammeContent, *, by, seen:
         version=F("version") + 1, **_programme_columns(content)
     )
     if not changed:
-        raise ProgrammeChanged("Chương trình vừa được người khác sửa, sau khi bạn mở trang.")
+        raise ProgrammeChanged("Chương trình vừa được người khác sửa, sau khi đồng chí mở trang.")
     _keep_parties(programme, content.parties)
     programme.refresh_from_db()
     record(programme, "programme.saved", f"Sửa {programme}", by=by, hat=hat)
@@ -115,7 +115,9 @@ def _programme_columns(content: ProgrammeContent) -> dict:
 
 
 def _number_is_free(owner_id: int, number: str, but: int | None = None) -> None:
-    if Programme.objects.filter(owner=owner_id, number__iexact=number).exclude(pk=but).exists():
+    # SQLite's own comparison without case knows no letter beyond ASCII: "CĐVCVN" would not be "cđvcvn".
+    taken = Programme.objects.filter(owner=owner_id).exclude(pk=but).values_list("number", flat=True)
+    if number.casefold() in map(str.casefold, taken):
         raise ProgrammeRefused(f"Đơn vị đã có chương trình mang số {number}.")
 
 
@@ -155,7 +157,7 @@ def save_activity(activity: Activity, content: ActivityContent, *, by, seen: int
         version=F("version") + 1, **_activity_columns(content)
     )
     if not changed:
-        raise ProgrammeChanged("Hoạt động vừa được người khác sửa, sau khi bạn mở trang.")
+        raise ProgrammeChanged("Hoạt động vừa được người khác sửa, sau khi đồng chí mở trang.")
     activity.refresh_from_db()
     detail = {"activity": activity.pk, "before": before, "after": activity.status}
     record(activity.programme, "activity.saved", f"Sửa hoạt động “{activity}”", by=by, hat=hat, detail=detail)

@@ -124,11 +124,12 @@ def test_roles_that_keep_no_programmes_are_refused(tree, clerk, role):
             step()
 
 
-def test_number_is_given_once_per_unit(tree, clerk):
+@pytest.mark.parametrize("number", ["01/bnv-CĐVCVN", "01/bnv-cđvcvn"])
+def test_number_is_given_once_per_unit(tree, clerk, number):
     create_programme(tree.upper, make_content(), by=clerk)
 
     with pytest.raises(ProgrammeRefused):
-        create_programme(tree.upper, make_content(number="01/bnv-CĐVCVN"), by=clerk)
+        create_programme(tree.upper, make_content(number=number), by=clerk)
 
     assert Programme.objects.count() == 1
 
@@ -403,6 +404,15 @@ def test_list_is_narrowed(tree, clerk, client, query, count):
     answer = client.get(reverse("directives:programmes") + query)
 
     assert len(answer.context["page"]) == count
+
+
+def test_list_puts_what_has_no_day_of_signing_last_in_its_year(tree, clerk, client):
+    for number, day in (("1/A-B", date(2022, 3, 1)), ("2/A-B", None), ("3/A-B", date(2022, 5, 1))):
+        create_programme(tree.upper, make_content(number=number, signed_on=day), by=clerk)
+
+    answer = login(client, clerk).get(reverse("directives:programmes"))
+
+    assert [row.number for row in answer.context["page"]] == ["3/A-B", "1/A-B", "2/A-B"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

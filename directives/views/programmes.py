@@ -5,7 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,7 +29,8 @@ def programmes(request):
     filters = ProgrammeFilter(request.GET)
     rows = filters.narrow(Programme.objects.visible_to(request.user))
     rows = rows.annotate(activity_count=Count("activities")).prefetch_related("parties")
-    page = Paginator(rows.order_by("-year_from", "-signed_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("-year_from", F("signed_on").desc(nulls_last=True), "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "filters": filters, "writes": may(request.user, "programme.write")}
     return render(request, "directives/programmes.html", context)
 
