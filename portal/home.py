@@ -1,12 +1,15 @@
 """Each person's first page: what to do, by when, and did it arrive; the one page that knows both apps."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.shortcuts import render
 
 import directives.agenda
 import reports.agenda
-from portal.access import hats_with
-from portal.models import Job, Message, UnitVersion, User
+from portal.access import hats_with, keeper_of_calendar
+from portal.models import Job, Message, UnitVersion
+from portal.models.units import below
+from portal.people import people_within
 
 SHOWN_MESSAGES = 5
 
@@ -31,12 +34,17 @@ def home(request):
 
 
 def _house(user) -> dict | None:
-    """What an administrator looks after: unions, people, jobs that failed."""
-    if not hats_with(user, "people.manage"):
+    """What an administrator looks after: unions and people within reach; for whoever has none above, failed jobs."""
+    managing = hats_with(user, "people.manage")
+    if not managing:
         return None
-    return {
-        "units": UnitVersion.objects.current().count(),
-        "people": User.objects.filter(is_active=True).count(),
-        "never_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count(),
-        "failed_jobs": Job.objects.filter(state=Job.State.FAILED).count(),
+    places = Q()
+    for hat in managing:
+        places |= below(hat.path)
+    people = people_within(user).filter(is_active=True)
+    counts = people.aggregate(people=Count("pk"), never_signed_in=Count("pk", filter=Q(last_login__isnull=True)))
+    failed = Job.objects.filter(state=Job.State.FAILED)
+    return counts | {
+        "units": UnitVersion.objects.current().filter(places).count(),
+        "failed_jobs": failed.count() if keeper_of_calendar(user) else None,
     }

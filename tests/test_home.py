@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.models import Role
+from portal.models import Job, Role
 from reports.models import State
 from tests.factories.directives import make_published
 from tests.factories.portal import grant, login, make_member, make_tree, make_user
@@ -79,6 +80,18 @@ def test_home_of_a_reviewer_counts_over_obligations(client, tree, reviewer):
 
     (desk,) = response.context["desks"]
     assert (desk.owing, desk.accepted, desk.missing, desk.to_review, desk.has_run) == (3, 1, 2, 0, False)
+
+
+def test_home_counts_for_an_administrator_only_what_is_within_reach(client, tree):
+    above, below = make_member(tree.root, Role.ADMINISTRATOR), make_member(tree[0], Role.ADMINISTRATOR)
+    make_member(tree[1], Role.OFFICER)
+    Job.objects.create(key="a", kind="mail.send", state=Job.State.FAILED, run_after=timezone.now())
+
+    of_below = login(client, below).get(reverse("home")).context["house"]
+    of_above = login(client, above).get(reverse("home")).context["house"]
+
+    assert of_below == {"units": 1, "people": 1, "never_signed_in": 0, "failed_jobs": None}
+    assert of_above == {"units": 5, "people": 3, "never_signed_in": 1, "failed_jobs": 1}
 
 
 def test_home_lists_directives_that_wait_for_acknowledgement(client, tree):
