@@ -17,8 +17,6 @@ DONE = {
     "withdraw": "Đã rút báo cáo lại để sửa.",
     "send_back": "Đã chuyển báo cáo lại người lập kèm lý do.",
 }
-# The state in which a second press finds the report after the first one did the work.
-AFTER = {"send": "awaiting_certification"}
 
 
 @login_required
