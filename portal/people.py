@@ -215,7 +215,7 @@ def _send_invitation(user: User, membership: Membership, by) -> None:
     link = portal_link(reverse("people:welcome", args=[signing.dumps([user.pk, _state(user)], salt=_SALT)]))
     until = format_datetime(user.invited_at + INVITATION_VALID)
     body = (
-        f"Kính gửi {user.full_name},\n\n"
+        f"Kính gửi đồng chí {user.full_name},\n\n"
         f"{membership.unit} mời đồng chí sử dụng Cổng báo cáo dân vận với vai trò {membership.get_role_display()}, "
         f"từ ngày {format_date(membership.valid_from)}.\n\n"
         f"Để bắt đầu, xin mở đường dẫn sau và đặt mật khẩu:\n{link}\n\n"
@@ -230,7 +230,7 @@ def _send_invitation(user: User, membership: Membership, by) -> None:
 def _tell_of_role(membership: Membership, by) -> None:
     user = membership.user
     body = (
-        f"Kính gửi {user.full_name},\n\n"
+        f"Kính gửi đồng chí {user.full_name},\n\n"
         f"Đồng chí được giao vai trò {membership.get_role_display()} tại {membership.unit} trên Cổng báo cáo dân vận, "
         f"từ ngày {format_date(membership.valid_from)}.\n\n"
         f"Xin đăng nhập bằng tài khoản đã có ({user.email}):\n{portal_link('/')}\n\n"
