@@ -12,7 +12,9 @@ from reports.reminders.steps import offset_label
 
 
 class LedgerFilter(FilterForm):
-    """The filters of the ledger."""
+    """The filters of the ledger; without `tt` it leaves out what was superseded."""
+
+    ALL = "tat-ca"
 
     q = Line(label="Tìm đơn vị", required=False, max_length=200)
     buoc = forms.ChoiceField(label="Lần nhắc", required=False)
@@ -23,7 +25,7 @@ class LedgerFilter(FilterForm):
         super().__init__(data)
         steps = [(str(offset), offset_label(offset).capitalize()) for offset in offsets]
         self.offer("buoc", [*steps, (AFTER_RETURN, "Theo hạn bổ sung"), (BY_HAND, "Nhắc trực tiếp")])
-        self.offer("tt", Reminder.State.choices)
+        self.fields["tt"].choices = [("", "Trừ lần được thay"), *Reminder.State.choices, (self.ALL, "Tất cả")]
         self.offer("kenh", Reminder.Channel.choices)
 
     def narrow(self, cycle: Cycle):
@@ -33,7 +35,9 @@ class LedgerFilter(FilterForm):
         rows = ledger_of(cycle, units)
         if "buoc" in chosen:
             rows = rows.filter(step_condition(chosen["buoc"]))
-        if "tt" in chosen:
+        if "tt" not in chosen:
+            rows = rows.exclude(state=Reminder.State.SUPERSEDED)
+        elif chosen["tt"] != self.ALL:
             rows = rows.filter(state=chosen["tt"])
         if "kenh" in chosen:
             rows = rows.filter(channel=chosen["kenh"])

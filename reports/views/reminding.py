@@ -1,5 +1,7 @@
 """Pages of the reminders of a cycle: what went to whom and why, what goes next, and reminding by hand."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -59,6 +61,7 @@ def reminders(request, pk):
     context = {
         "cycle": cycle,
         "lines": lines,
+        "entries": _entries(lines),
         "next": lines[-1].pk if len(found) > PER_PAGE else None,
         "is_first": not before,
         "filters": filters,
@@ -83,6 +86,17 @@ def _describe(lines) -> None:
         line.obligation_id = line.subject_id if of_unit else None
         line.unit_name = names.get(line.subject_id, "") if of_unit else ""
         line.step_words = step_label(line.step)
+
+
+def _entries(lines) -> list[dict]:
+    """Lines of the same step for the same person, which were written one after the other, as one entry."""
+    found = []
+    for _, group in groupby(lines, key=lambda line: (line.subject_type, line.subject_id, line.step, line.user_id)):
+        channels = list(group)
+        says = dict.fromkeys((line.subject_line, line.why) for line in channels if line.subject_line or line.why)
+        at = max(line.settled_at or line.claimed_at for line in channels)
+        found.append({"line": channels[0], "channels": channels, "says": list(says), "at": at})
+    return found
 
 
 @login_required
@@ -136,7 +150,7 @@ def remind_missing(request, pk):
     context = {
         "cycle": cycle,
         "choice": choice,
-        "block": block,
+        "place": "" if block is None else block or "chưa xếp khối",
         "units": units,
         "people": _people_in(rows),
         "examples": [] if refusal else _examples(rows, request.user),
