@@ -12,7 +12,6 @@ from portal.worktime import TZ, local_day
 from reports.models import Cycle, Obligation
 from reports.standing import MISSING_TIMINGS, SUBMITTED_TIMINGS, Standing, Timing, standing_of, timing_of
 
-LARGE = 3000
 KEEP_SECONDS = 30
 MOST_DAYS = 45
 
@@ -126,7 +125,7 @@ def tally(cycle: Cycle, now: datetime) -> Tally:
     kept = cache.get(key) if cycle_is_large(cycle) else None
     if kept is None:
         kept = Tally(tuple(_groups(cycle, now)))
-        if kept.all >= LARGE:
+        if cycle_is_large(cycle):
             cache.set(key, kept, KEEP_SECONDS)
     return kept
 
@@ -157,7 +156,17 @@ class Day:
 
 
 def submissions(cycle: Cycle) -> list[Day]:
-    """First submissions day by day, oldest first; only days on which some came. One statement."""
+    """First submissions day by day, oldest first; only days on which some came. One statement, kept like the tally."""
+    key = f"submissions:{cycle.pk}"
+    kept = cache.get(key) if cycle_is_large(cycle) else None
+    if kept is None:
+        kept = _submissions(cycle)
+        if cycle_is_large(cycle):
+            cache.set(key, kept, KEEP_SECONDS)
+    return kept
+
+
+def _submissions(cycle: Cycle) -> list[Day]:
     rows = (
         Obligation.objects.filter(cycle=cycle, report__first_submitted_at__isnull=False)
         .owing()

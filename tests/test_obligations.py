@@ -301,7 +301,7 @@ def test_opening_costs_the_same_for_1_and_3_units(n, django_assert_num_queries):
     cycle = unsaved_cycle(tree.upper)
     plans = candidates(tree.upper, data_from=cycle.data_from, data_to=cycle.data_to, scope=cycle.scope)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         open_cycle(cycle, plans, by=reviewer)
 
 
