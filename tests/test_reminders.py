@@ -18,7 +18,7 @@ from portal.people import end_role
 from portal.reorganisation import plan_end
 from portal.worktime import TZ
 from reports.closing import close_cycle
-from reports.models import Cycle, Obligation, State
+from reports.models import Cycle, Obligation, Report, State
 from reports.obligations import amend, extend
 from tests.factories.portal import act, decision, grant, make_member, make_tree
 from tests.factories.reports import fill, fire, make_cycle, report_of, submit, walk
@@ -403,3 +403,89 @@ def test_two_ticks_at_once_double_nothing():
     assert faults == []
     assert letters() == {scene.officer.email: 1, scene.head.email: 1}
     assert User.objects.filter(reminders__state="claimed").count() == 0
+
+
+def claim_at(moment: datetime) -> None:
+    with clock.told_as(moment):
+        reminders.tick()
+
+
+def send_at(moment: datetime) -> None:
+    with clock.told_as(moment):
+        jobs.run_due()
+
+
+def told(scene, step: str) -> set:
+    return set(Reminder.objects.filter(user=scene.officer, step=step).values_list("state", "why"))
+
+
+def test_step_that_waited_until_the_next_one_came_is_overtaken(scene):
+    claim_at(at(step_day(-3)))
+    claim_at(at(step_day(-1)))
+
+    send_at(at(step_day(-1), 9))
+
+    assert letters() == {scene.officer.email: 1, scene.head.email: 1}
+    assert told(scene, f"{YEAR}-11-19/-3") == {
+        ("superseded", "Lần nhắc sau đã đến hạn trước khi lần này gửi được."),
+    }
+
+
+def test_extension_given_between_claim_and_sending_holds_the_old_step_back(scene):
+    claim_at(at(step_day(-3)))
+    with clock.told_as(OPENED):
+        extend(scene.obligation, new_due_at=at(date(YEAR, 12, 1), 0), reason="Thiên tai.", by=scene.reviewer)
+
+    send_at(at(step_day(-3)))
+
+    assert told(scene, f"{YEAR}-11-19/-3") == {
+        ("skipped", "Thời hạn của đơn vị đã thay đổi; việc nhắc tính theo thời hạn mới."),
+    }
+
+
+def test_head_is_not_told_early_of_a_report_that_was_withdrawn_meanwhile(scene):
+    fill(scene.report, by=scene.officer)
+    fire(scene.report, "send", by=scene.officer)
+    claim_at(at(step_day(-30)))
+    fire(scene.report, "withdraw", by=scene.officer)
+    Job.objects.exclude(kind="reminder.send").delete()
+
+    send_at(at(step_day(-30)))
+
+    assert letters() == {scene.officer.email: 1}
+
+
+def test_returned_report_that_waits_for_its_head_is_still_reminded(scene):
+    report = walk(scene.report, State.RETURNED, officer=scene.officer, head=scene.head, reviewer=scene.reviewer)
+    Report.objects.filter(pk=report.pk).update(state=State.AWAITING_CERTIFICATION)
+    Job.objects.all().delete()
+    mail.outbox.clear()
+
+    scene.remind(report.return_due_at - timedelta(days=1))
+
+    assert {letter.subject for letter in mail.outbox if letter.to == [scene.head.email]} == {
+        f"Bản bổ sung báo cáo năm {YEAR} đang chờ lãnh đạo xác nhận"
+    }
+
+
+def test_returned_report_is_left_alone_after_its_last_step(scene):
+    report = walk(scene.report, State.RETURNED, officer=scene.officer, head=scene.head, reviewer=scene.reviewer)
+    Job.objects.all().delete()
+    scene.remind(report.return_due_at + timedelta(days=2))
+    mail.outbox.clear()
+
+    again = scene.remind(report.return_due_at + timedelta(days=9))
+
+    assert [letter for letter in mail.outbox if letter.to == [scene.officer.email]] == []
+    assert Reminder.objects.filter(step__startswith="return/", step__endswith="/+1", state="sent").count() == 4
+    assert again["failed"] == 0
+
+
+def test_reviewer_who_comes_after_the_last_digest_gets_no_old_one(scene):
+    scene.remind(at(step_day(7)))
+    late = make_member(scene.tree.upper, Role.REVIEWER, "Người mới")
+    mail.outbox.clear()
+
+    scene.remind(at(step_day(40)))
+
+    assert letters()[late.email] == 0
