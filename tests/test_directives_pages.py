@@ -539,6 +539,15 @@ def test_row_is_added_without_script(tree, clerk, client):
     assert Directive.objects.count() == 0
 
 
+def test_senseless_number_of_rows_is_answered_on_the_page(tree, clerk, client):
+    login(client, clerk)
+    sent = posted(them_dong="nhiem_vu") | {"nhiem_vu-TOTAL_FORMS": "9" * 5000}
+
+    answer = client.post(reverse("directives:create"), sent)
+
+    assert (answer.status_code, Directive.objects.count()) == (200, 0)
+
+
 def test_row_taken_out_is_not_saved(tree, clerk, client):
     login(client, clerk)
 

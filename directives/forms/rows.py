@@ -52,6 +52,7 @@ def with_row_added(data):
     """A copy of what was sent with one more row in the formset that the pressed button names."""
     copy = data.copy()
     total = f"{data.get(ADD)}-TOTAL_FORMS"
-    if data.get(total, "").isdecimal():
-        copy[total] = str(min(int(data[total]), 1000) + 1)
+    typed = data.get(total, "")
+    if typed.isdecimal() and len(typed) < 9:
+        copy[total] = str(min(int(typed), 1000) + 1)
     return copy
