@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 UNITS = ["Công đoàn Bộ Nội vụ", "Công đoàn Bộ Tư pháp", "Công đoàn Bộ Công Thương"]
 # What the first unit types: a slip that is an error, and a figure that wants explaining.
 SLIP = {"A04": "9.999", "B02": "0"}
+# C02 as the two reports that were accepted have it: 1.020 after the point was answered, and 960.
+TOTAL = "1.980"
 
 
 @dataclass
@@ -50,6 +52,7 @@ def world(transactional_db) -> World:
         "head": (tree[0], Role.HEAD, "Lê Thị Chủ"),
         "second_officer": (tree[1], Role.OFFICER, "Vũ Văn Hai"),
         "second_head": (tree[1], Role.HEAD, "Đỗ Thị Hai"),
+        "third_officer": (tree[2], Role.OFFICER, "Bùi Văn Ba"),
     }
     make_form()
     people = {key: make_member(unit, role, name, password=PASSWORD) for key, (unit, role, name) in seats.items()}
@@ -70,6 +73,8 @@ def test_year_from_the_directive_to_the_report_to_the_confederation(open_page, w
         submit(world.report(1), officer=world.second_officer, head=world.second_head)
         work_off()
         reviewer_accepts_both(walk(world.reviewer), world)
+        reviewer_reminds_the_third(walk(world.reviewer), world)
+        head_of_department_compiles(walk(world.department_head), world)
 
 
 def administrator_publishes(walker: Walker, world: World) -> None:
@@ -256,3 +261,40 @@ def reviewer_accepts_both(walker: Walker, world: World) -> None:
         walker.look()
     work_off()
     assert [world.report(index).state for index in range(3)] == [State.ACCEPTED, State.ACCEPTED, State.DRAFT]
+
+
+def reviewer_reminds_the_third(walker: Walker, world: World) -> None:
+    page = walker.page
+    walker.menu("Kỳ báo cáo", "Kỳ báo cáo")
+    walker.follow(world.cycle.title, world.cycle.title)
+    walker.follow("Chưa nộp", "Đơn vị chưa nộp và người liên hệ", within=page.locator(".tabs"))
+    expect(page.get_by_role("row", name=UNITS[2])).to_contain_text(world.third_officer.email)
+    walker.follow(f"Nhắc ngay {UNITS[2]}", f"Nhắc ngay {UNITS[2]}")
+    walker.press("Nhắc ngay")
+    walker.reads(f"Đang gửi nhắc việc tới 1 người của {UNITS[2]}.")
+    work_off()
+    page.reload()
+    expect(page.get_by_role("row", name=UNITS[2])).to_contain_text("Đã gửi")
+    walker.look()
+    assert len(letters_to(world.third_officer)) == 3
+
+
+def head_of_department_compiles(walker: Walker, world: World) -> None:
+    page = walker.page
+    walker.follow("Xem kỳ báo cáo", world.cycle.title)
+    page.goto(f"/bao-cao/ky/{world.cycle.pk}/tong-hop/")
+    walker.look("Tổng hợp số liệu")
+    walker.press("Tổng hợp", exact=True)
+    walker.reads("Đã yêu cầu tổng hợp lần 1.")
+    walker.look()
+    work_off()
+    expect(page.get_by_role("row", name="Lần 1")).to_contain_text("Hoàn thành")
+    walker.follow("Lần 1", "Số liệu tổng hợp toàn hệ thống", exact=True)
+    total = page.get_by_role("row", name="C02 Số lượt người tham dự")
+    expect(total).to_contain_text("2/3")
+    total.get_by_role("link", name=TOTAL).click()
+    expect(page.get_by_role("row", name=UNITS[0])).to_contain_text("1.020")
+    expect(page.get_by_role("row", name=UNITS[1])).to_contain_text("960")
+    walker.look("Số lượt người tham dự các buổi tuyên truyền")
+    walker.follow(f"Bản nộp thứ {world.report().latest_revision.number} của {UNITS[0]}")
+    walker.reads("1.020")
