@@ -49,8 +49,9 @@ class Walker:
 
     def close(self) -> None:
         """Every page that was opened was looked at, and none complained."""
-        assert self.faults == []
-        assert [path for path in self.opened if path not in self.seen] == []
+        unseen = [path for path in self.opened if path not in self.seen]
+        assert self.faults == [], f"the console says: {self.faults}"
+        assert unseen == [], f"nobody looked at {unseen}"
 
     def enter(self, user: User, *, password: str = PASSWORD) -> None:
         """Open the portal, be asked who one is, and sign in by typing."""
@@ -115,7 +116,8 @@ def walking(open_page) -> Iterator[Callable[..., Walker]]:
 def work_off() -> None:
     """What the worker would do meanwhile; a job that failed fails the test with its reason."""
     jobs.run_due()
-    assert list(Job.objects.exclude(last_error="").values_list("key", "last_error")) == []
+    failed = list(Job.objects.exclude(last_error="").values_list("key", "last_error"))
+    assert failed == [], f"jobs failed: {failed}"
 
 
 def letters_to(user_or_address) -> list[str]:
