@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 from django.core.management.color import no_style
@@ -40,7 +41,13 @@ def _copy(cursor, target: str, names: str, batch: list[tuple]) -> None:
 
 def _execute(cursor, target: str, names: str, batch: list[tuple]) -> None:
     marks = ", ".join(["%s"] * len(batch[0]))
-    cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({marks})", batch)  # noqa: S608
+    rows = [[_stored(value) for value in row] for row in batch]
+    cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def _stored(value):
+    """An instant as the ORM would store it: SQLite compares instants as text, and finds none written otherwise."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def reset_sequences(*written: type[models.Model]) -> None:
