@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import F
 
 from portal.models import ActKind, UnitLineage
-from reports.models import Cycle, Figure, Revision
+from reports.models import Cycle, Figure, Report, Revision
 
 # A successor of these acts takes over the whole of its predecessors; after a division nobody can say who did what.
 WHOLE = (ActKind.CONSOLIDATE, ActKind.MERGE)
@@ -50,13 +50,14 @@ def previous_figures(cycle: Cycle, unit_id: int, behind: set[int] | None = None)
     `behind`, what units_behind gives, is known.
     """
     behind = units_behind(cycle, unit_id) if behind is None else behind
+    last_year = Report.objects.filter(
+        obligation__cycle__collector=cycle.collector_id,
+        obligation__cycle__year=cycle.year - 1,
+        obligation__unit__in=behind,
+        accepted_revision__isnull=False,
+    )
     rows = (
-        Figure.objects.filter(
-            revision__report__obligation__cycle__collector=cycle.collector_id,
-            revision__report__obligation__cycle__year=cycle.year - 1,
-            revision__report__obligation__unit__in=behind,
-            revision__report__accepted_revision=F("revision"),
-        )
+        Figure.objects.filter(revision__in=last_year.values("accepted_revision"))
         .order_by("indicator__position")
         .values_list("indicator__code", "indicator__agg_units", "kind", "value", "estimated")
     )
@@ -80,16 +81,21 @@ def units_behind(cycle: Cycle, unit_id: int) -> set[int]:
 
 
 def _absorbed(cycle: Cycle, unit_id: int) -> set[int]:
-    last_year = Cycle.objects.filter(collector=cycle.collector_id, year=cycle.year - 1)
-    edges = UnitLineage.objects.filter(
-        act__kind__in=WHOLE,
-        act__effective_on__gt=last_year.values("data_to")[:1],
-        act__effective_on__lte=cycle.data_to,
-    )
-    found, generation = set(), {unit_id}
+    """One statement where nothing was ever absorbed, which is the rule; then one more, and one for each generation."""
+    found, generation, since = set(), {unit_id}, None
     while generation:
-        before = edges.filter(successor__in=generation, predecessor__isnull=False)
-        generation = set(before.values_list("predecessor", flat=True)) - found - {unit_id}
+        edges = list(
+            UnitLineage.objects.filter(
+                successor__in=generation,
+                predecessor__isnull=False,
+                act__kind__in=WHOLE,
+                act__effective_on__lte=cycle.data_to,
+            ).values_list("predecessor", "act__effective_on")
+        )
+        if edges and since is None:
+            previous = previous_cycle(cycle)
+            since = previous.data_to if previous else cycle.data_to
+        generation = {unit for unit, day in edges if day > since} - found - {unit_id}
         found |= generation
     return found
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import clock
 from reports import workflow
-from reports.drafts import Locked, TooLong, open_sections, save_closing
+from reports.drafts import Clash, Locked, TooLong, Typed, mark, open_sections, save_closing
 from reports.models import Cycle, ReviewPoint, State
 from reports.readiness import Assessment, assess
 from reports.submission import frozen_answers
@@ -20,6 +20,7 @@ from reports.views.officer.standing import standing_of
 from reports.views.officer.stepping import take_step
 
 EXPLANATION = "giai-trinh:"
+SEEN = "da-thay:"
 
 
 @login_required
@@ -50,9 +51,7 @@ def _act(request, report):
 
 def _store(request, report, ticked: bool):
     """Keep what was typed on the page; an answer when that was refused."""
-    explanations = {
-        name.removeprefix(EXPLANATION): text for name, text in request.POST.items() if name.startswith(EXPLANATION)
-    }
+    explanations = _typed(request)
     known = {finding.key for finding in assess(report).warnings} if explanations else set()
     explanations = {key: text for key, text in explanations.items() if key in known}
     number = request.POST.get("number", "")
@@ -64,10 +63,23 @@ def _store(request, report, ticked: bool):
     if isinstance(stored, Locked):
         messages.error(request, f"{stored.words} Phần vừa nhập không được ghi.")
         return redirect("reports:check", report.pk)
+    if isinstance(stored, Clash):
+        messages.warning(
+            request, "Người khác vừa sửa giải trình. Cả hai nội dung ở dưới; đề nghị chọn nội dung đúng rồi lưu lại."
+        )
+        context = _context(request, report, typed=explanations, theirs=stored.theirs)
+        return render(request, "reports/officer/check.html", context, status=409)
     return None
 
 
-def _context(request, report) -> dict:
+def _typed(request) -> dict[str, Typed]:
+    """{finding key: what was typed, with the mark of what the page had shown}."""
+    names = [name for name in request.POST if name.startswith(EXPLANATION)]
+    keys = [name.removeprefix(EXPLANATION) for name in names]
+    return {key: Typed(request.POST[EXPLANATION + key], request.POST.get(SEEN + key, "")) for key in keys}
+
+
+def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: dict[str, str] | None = None) -> dict:
     cycle = report.obligation.cycle
     open_sections(report, definition_for(report))
     assessment = assess(report)
@@ -83,7 +95,7 @@ def _context(request, report) -> dict:
         "is_own_sending": report.state == State.AWAITING_CERTIFICATION and is_own_sending,
         "assessment": assessment,
         "errors": _listed(report, assessment.errors),
-        "warnings": _warned(report, assessment),
+        "warnings": _warned(report, assessment, typed or {}, theirs or {}),
         "explained": len(assessment.warnings) - len(assessment.unexplained),
         "hints": _listed(report, assessment.hints),
         "unanswered": report.points.filter(state=ReviewPoint.State.OPEN).count() if report.latest_revision_id else 0,
@@ -97,7 +109,7 @@ def _listed(report, findings) -> list[dict]:
     return [{"text": finding.message, "url": address_of(report.pk, finding)} for finding in findings]
 
 
-def _warned(report, assessment: Assessment) -> list[dict]:
+def _warned(report, assessment: Assessment, typed: dict[str, Typed], theirs: dict[str, str]) -> list[dict]:
     return [
         {
             "key": finding.key,
@@ -105,7 +117,15 @@ def _warned(report, assessment: Assessment) -> list[dict]:
             "text": finding.message,
             "url": address_of(report.pk, finding),
             "labels": [(code, assessment.definition.indicator(code).label) for code in finding.codes],
-            "explanation": assessment.explained.get(finding.key, ""),
+            "explanation": _shown(assessment, finding.key, typed, theirs),
+            "theirs": theirs.get(finding.key),
+            "seen_name": SEEN + finding.key,
+            "seen": mark(assessment.explained.get(finding.key, "")),
         }
         for finding in assessment.warnings
     ]
+
+
+def _shown(assessment: Assessment, key: str, typed: dict[str, Typed], theirs: dict[str, str]) -> str:
+    """What stands in the box: after a clash the person's own words, else what is stored."""
+    return typed[key].text if key in theirs else assessment.explained.get(key, "")

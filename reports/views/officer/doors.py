@@ -25,6 +25,11 @@ def full_reports():
     ).defer(*_UNREAD)
 
 
+def plain_reports():
+    """Reports with their obligation and cycle only: people and papers are read where a page asks for them."""
+    return Report.objects.select_related("obligation__cycle").defer("obligation__sort_key", "obligation__search_key")
+
+
 def readable_report(user, pk: int) -> Report:
     """A report whose state and revisions `user` may see, or 404."""
     return get_object_or_404(full_reports().visible_to(user), pk=pk)
@@ -33,6 +38,11 @@ def readable_report(user, pk: int) -> Report:
 def own_report(user, pk: int) -> Report:
     """A report of a unit in which `user` writes (its draft is nobody else's to read), or 404."""
     return get_object_or_404(full_reports().writable_by(user), pk=pk)
+
+
+def own_draft(user, pk: int) -> Report:
+    """As `own_report`, for the pages that are opened most."""
+    return get_object_or_404(plain_reports().writable_by(user), pk=pk)
 
 
 def definition_for(report: Report) -> FormDefinition:

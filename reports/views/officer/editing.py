@@ -1,7 +1,7 @@
 """What the editor's page shows of one section: boxes, notes at their places, ratios and tables (pure)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.text import format_number, parse_number
@@ -18,6 +18,9 @@ KINDS = (
     (Figure.Kind.NOT_APPLICABLE.value, "Không áp dụng"),
 )
 NO_VALUE = "–"
+BLANK_ROWS = 2
+LONG_TEXT = 250
+_FIELDS = {"enum": "enum", "month": "month", "integer": "number", "year": "number", "programme_ref": "programme"}
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Cell:
+    """One cell of an annex; `kind` says which field it is: enum, long, month, number, programme or line."""
+
     column: ColumnDef
+    kind: str
+    wide: bool
     name: str
     place: str
     value: str
     notes: list[Note]
-
-    @property
-    def is_long(self) -> bool:
-        return self.column.type == "text" and (self.column.max_len or 0) > 250
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One annex: its rows, a pattern for new ones (`blanks` where no scripts run), and the notes at the whole of it."""
+    """One annex: its rows, the numbers of blank rows where no scripts run, and the notes at the whole of it."""
 
     annex: AnnexDef
     place: str
     rows: list[Row]
-    pattern: Row
-    blanks: list[Row] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    blanks: list[int]
+    notes: list[Note]
 
 
 def notes_of(assessment: Assessment, code: str) -> list[Note]:
@@ -210,19 +212,24 @@ def tables_of(
 
 def _table(annex: AnnexDef, rows: list[dict], notes: dict[str, list[Note]]) -> Table:
     place = annex_place(annex.id)
-    found = [_row(annex, number, row, notes) for number, row in enumerate(rows, start=1)]
-    blanks = [_row(annex, number, {}, {}) for number in range(len(rows) + 1, min(len(rows) + 2, annex.max_rows) + 1)]
-    return Table(annex, place, found, _row(annex, 0, {}, {}), blanks, notes.get(place, []))
+    found = [row_of(annex, number, row, notes) for number, row in enumerate(rows, start=1)]
+    blanks = list(range(len(rows) + 1, min(len(rows) + BLANK_ROWS, annex.max_rows) + 1))
+    return Table(annex, place, found, blanks, notes.get(place, []))
 
 
-def _row(annex: AnnexDef, number: int, row: dict, notes: dict[str, list[Note]]) -> Row:
-    cells = []
-    for column in annex.columns:
-        place = annex_place(annex.id, number, column.key)
-        cells.append(
-            Cell(column, f"a-{annex.id}-{number}-{column.key}", place, row.get(column.key, ""), notes.get(place, []))
-        )
-    return Row(number, annex_place(annex.id, number), cells)
+def row_of(annex: AnnexDef, number: int, row: dict, notes: dict[str, list[Note]]) -> Row:
+    """The cells of one row; number 0 is the pattern for new rows."""
+    return Row(number, annex_place(annex.id, number), [_cell(annex, number, c, row, notes) for c in annex.columns])
+
+
+def _cell(annex: AnnexDef, number: int, column: ColumnDef, row: dict, notes: dict[str, list[Note]]) -> Cell:
+    place = annex_place(annex.id, number, column.key)
+    kind = _FIELDS.get(column.type, "line")
+    if column.type == "text" and (column.max_len or 0) > LONG_TEXT:
+        kind = "long"
+    wide = kind == "long" or column.type == "citation"
+    value = row.get(column.key, "")
+    return Cell(column, kind, wide, f"a-{annex.id}-{number}-{column.key}", place, value, notes.get(place, []))
 
 
 def payload_from_form(data, definition: FormDefinition, section: SectionDef) -> dict:

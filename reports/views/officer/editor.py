@@ -23,7 +23,8 @@ from reports.lineage import previous_figures
 from reports.models import Report
 from reports.readiness import Assessment, explanations_of, section_states, weigh
 from reports.views.officer import editing
-from reports.views.officer.doors import definition_for, own_report, section_or_404
+from reports.views.officer.doors import definition_for, own_draft, section_or_404
+from reports.views.officer.patterns import with_patterns
 from reports.views.officer.places import NARRATIVE
 from reports.views.officer.progress import steps_of
 from reports.views.officer.standing import standing_of
@@ -35,7 +36,7 @@ MOST_PROGRAMMES = 200
 @require_http_methods(["GET", "POST"])
 def section(request, pk, code):
     """One section to write in; POST saves it without scripts, on the version that the page showed."""
-    report = own_report(request.user, pk)
+    report = own_draft(request.user, pk)
     part = section_or_404(definition_for(report), code)
     if request.method == "POST":
         return _save(request, report, part)
@@ -88,7 +89,7 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
     content = contents[part.code] if typed is None or isinstance(refused, Locked) else typed
     shown = stored if content is contents[part.code] else _reweighed(stored, contents, part.code, content, previous)
     notes = editing.by_place(editing.notes_of(shown, part.code))
-    steps = steps_of(definition, section_states(stored, contents), cycle.year)
+    steps = steps_of(definition, section_states(stored, contents), report.pk, cycle.year)
     place = next(number for number, step in enumerate(steps) if step.code == part.code)
     return {
         "report": report,
@@ -112,7 +113,7 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
         "estimates": definition.regime.window.allows_estimates,
         "kinds": editing.KINDS,
         "ratios": editing.ratios_of(shown, part),
-        "tables": editing.tables_of(definition, part, content, notes),
+        "annexes": with_patterns(editing.tables_of(definition, part, content, notes)),
         "task": _task(cycle, part),
         "programmes": _programmes(request.user, definition, part),
         "legacy": legacy_texts(content) if report.is_writable else {},

@@ -70,7 +70,7 @@ def _steps(found: Report) -> list:
     contents = {code: row.content for code, row in open_sections(found, definition).items()}
     previous = previous_figures(cycle, found.obligation.unit_id)
     assessment = weigh(definition, contents, previous, explanations_of(found))
-    return steps_of(definition, section_states(assessment, contents), cycle.year)
+    return steps_of(definition, section_states(assessment, contents), found.pk, cycle.year)
 
 
 def _points(found: Report) -> list[ReviewPoint]:

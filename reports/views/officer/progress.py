@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from reports.form_schema import FormDefinition, SectionDef
 from reports.readiness import SectionState
 
 
 @dataclass(frozen=True)
 class Step:
-    """One section to be written: its heading, badge (tone, word, icon) and the class of its row."""
+    """One section to be written: its address, heading, badge (tone, word, icon) and the class of its row."""
 
     code: str
+    url: str
     heading: str
     group: str
     tone: str
@@ -24,20 +27,23 @@ class Step:
         return {"ok": "done", "warn": "warn", "bad": "bad"}.get(self.tone, "")
 
 
-def steps_of(definition: FormDefinition, states: dict[str, SectionState], year: int) -> list[Step]:
+def steps_of(definition: FormDefinition, states: dict[str, SectionState], report_id: int, year: int) -> list[Step]:
     """The sections to be written, in the form's order; `group` is the heading of the part that begins there."""
-    found, group = [], None
+    found, group, base = [], None, reverse("reports:section", args=[report_id, "-"])
     for section in definition.writable_sections:
         heading = definition.heading(definition.section(section.parent), year) if section.parent else ""
-        found.append(_step(definition, section, states[section.code], year, heading if heading != group else ""))
+        url = base.replace("/-/", f"/{section.code}/")
+        found.append(_step(definition, section, states[section.code], url, year, heading if heading != group else ""))
         group = heading
     return found
 
 
-def _step(definition: FormDefinition, section: SectionDef, state: SectionState, year: int, group: str) -> Step:
+def _step(
+    definition: FormDefinition, section: SectionDef, state: SectionState, url: str, year: int, group: str
+) -> Step:
     tone, word, icon = badge_of(state)
     heading = definition.heading(section, year)
-    return Step(section.code, heading, group, tone, word, icon, _hint(section, state), state.is_finished)
+    return Step(section.code, url, heading, group, tone, word, icon, _hint(section, state), state.is_finished)
 
 
 def badge_of(state: SectionState) -> tuple[str, str, str]:

@@ -122,7 +122,7 @@ def _looked_over(report: Report, definition: FormDefinition, section: SectionDef
     contents = dict(report.draft_sections.values_list("code", "content"))
     previous = previous_figures(cycle, report.obligation.unit_id)
     assessment = weigh(definition, contents, previous, explanations_of(report))
-    steps = steps_of(definition, section_states(assessment, contents), cycle.year)
+    steps = steps_of(definition, section_states(assessment, contents), report.pk, cycle.year)
     return {
         "notes": [
             {"place": note.place, "tone": note.tone, "text": note.text, "explained": note.explained}

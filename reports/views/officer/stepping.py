@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from portal.text import clean_text
 from reports import workflow
 from reports.models import Report, Revision
 from reports.views.officer.doors import own_report
@@ -37,7 +38,12 @@ def take_step(request, report: Report, name: str):
         seen = -1
     try:
         move = workflow.fire(
-            report, name, by=request.user, seen=seen, reason=request.POST.get("reason", "")[:2000], client_key=key
+            report,
+            name,
+            by=request.user,
+            seen=seen,
+            reason=clean_text(request.POST.get("reason", ""))[:2000],
+            client_key=key,
         )
     except workflow.NotAllowed as fault:
         raise Http404(name) from fault
