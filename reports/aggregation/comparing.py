@@ -62,6 +62,7 @@ def _beside(run: SummaryRun, other: SummaryRun):
         SummaryInput.objects.filter(run=run)
         .annotate(old_revision=Subquery(theirs))
         .select_related("obligation", "revision")
+        .defer("revision__snapshot")
         .order_by("obligation__block_key", "obligation__position", "obligation__sort_key", "obligation")
     )
 

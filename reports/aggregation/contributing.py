@@ -9,10 +9,11 @@ from reports.aggregation.reading import Measure, measures
 from reports.aggregation.scoping import Scope, within
 from reports.form_schema import FormDefinition
 from reports.lookups import definition_of, indicator_keys
-from reports.models import Figure, Obligation, SummaryBase, SummaryInput, SummaryRun
+from reports.models import Cycle, Figure, Obligation, Report, SummaryBase, SummaryInput, SummaryRun
 
 ESTIMATED, ABSENT = "estimated", "absent"
 KINDS = (*Figure.Kind.values, ESTIMATED)
+IN_ORDER = ("obligation__block_key", "obligation__position", "obligation__sort_key", "obligation")
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,7 @@ class Contributions:
             found = found.filter(Exists(asked))
         if search:
             found = found.filter(obligation__search_key__contains=search)
-        return found.select_related("obligation", "revision").order_by(
-            "obligation__block_key", "obligation__position", "obligation__sort_key", "obligation"
-        )
+        return found.select_related("obligation", "revision").defer("revision__snapshot").order_by(*IN_ORDER)
 
     def _all(self):
         inside = within(self.scope, "obligation__")
@@ -89,11 +88,7 @@ class Contributions:
 
     def absent(self, *, search: str = ""):
         """Obligations in the scope from which nothing went into the run, in protocol order."""
-        went = SummaryInput.objects.filter(run=self.run, obligation=OuterRef("pk"))
-        found = Obligation.objects.filter(within(self.scope), ~Exists(went), cycle=self.run.cycle_id).owing()
-        if search:
-            found = found.filter(search_key__contains=search)
-        return found.select_related("report").order_by("block_key", "position", "sort_key", "pk")
+        return left_out(self.run, search=search).filter(within(self.scope))
 
 
 def contributions(run: SummaryRun, code: str, scope: Scope) -> Contributions:
@@ -122,3 +117,42 @@ def absorbed_names(run: SummaryRun, obligations: list[int]) -> dict[int, list[st
     for obligation, name in found:
         names.setdefault(obligation, []).append(name)
     return names
+
+
+def inputs_of(run: SummaryRun, *, search: str = ""):
+    """What went into a run, in protocol order; only units with a name like that (folded), if given."""
+    found = SummaryInput.objects.filter(run=run, obligation__cycle=run.cycle_id)
+    if search:
+        found = found.filter(obligation__search_key__contains=search)
+    return found.select_related("obligation", "revision").defer("revision__snapshot").order_by(*IN_ORDER)
+
+
+def left_out(run: SummaryRun, *, search: str = ""):
+    """Obligations from which nothing went into the run, in protocol order."""
+    went = SummaryInput.objects.filter(run=run, obligation=OuterRef("pk"))
+    found = Obligation.objects.filter(~Exists(went), cycle=run.cycle_id).owing()
+    if search:
+        found = found.filter(search_key__contains=search)
+    return found.select_related("report").order_by("block_key", "position", "sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class News:
+    """What has happened since a run took its inputs."""
+
+    accepted: int
+    reopened: int
+
+
+def news_since(cycle: Cycle, run: SummaryRun | None) -> News:
+    """How many reports were accepted since (or in another revision), and how many of its inputs no longer are."""
+    reports = Report.objects.filter(obligation__cycle=cycle, obligation__cause__in=Obligation.OWING)
+    accepted = reports.filter(accepted_revision__isnull=False)
+    if run is None:
+        return News(accepted.count(), 0)
+    same = SummaryInput.objects.filter(
+        run=run, obligation=OuterRef("obligation"), revision=OuterRef("accepted_revision")
+    )
+    fresh = accepted.filter(~Exists(same)).count()
+    stands = Report.objects.filter(obligation=OuterRef("obligation"), accepted_revision=None)
+    return News(fresh, SummaryInput.objects.filter(Exists(stands), run=run).count())

@@ -102,9 +102,9 @@ def shown_figures(run: SummaryRun, scope: str = "total", scope_key: str = "") ->
     return shown(definition, (rows[code] for code in ordered_codes(definition) if code in rows))
 
 
-def shown_code(run: SummaryRun, code: str, scope: str) -> list[ShownFigure]:
-    """One figure in all scopes of a kind, in the order of their keys."""
-    rows = run.figures.filter(scope=scope, code=code).order_by("scope_key")
+def shown_code(run: SummaryRun, code: str, *kinds: str, most: int | None = None) -> list[ShownFigure]:
+    """One figure in all scopes of some kinds, at most so many, in the order of their keys."""
+    rows = run.figures.filter(scope__in=kinds, code=code).order_by("scope", "scope_key")[:most]
     return shown(definition_of(run.cycle.form_version_id), rows)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from portal.models.units import below
+from reports.aggregation.plan import ordered_codes
+from reports.lookups import definition_of
 from reports.models import SummaryFigure, SummaryRun
 
 KINDS = {
@@ -34,9 +36,14 @@ class Scope:
         return "" if self.kind == SummaryFigure.Scope.TOTAL else f"{KINDS[self.kind]}:{self.key}"
 
 
+def scope_from(row: SummaryFigure) -> Scope:
+    """The scope in which a figure stands."""
+    return Scope(row.scope, row.scope_key, row.scope_label, row.units_owing)
+
+
 def scopes_of(run: SummaryRun, kind: str | None = None) -> list[Scope]:
     """The scopes of a run, of one kind if given: the whole, then blocks, levels and unions in their order."""
-    code = run.figures.order_by("pk").values_list("code", flat=True).first()
+    code = ordered_codes(definition_of(run.cycle.form_version_id))[0]
     found = run.figures.filter(code=code)
     if kind is not None:
         found = found.filter(scope=kind)
@@ -46,12 +53,14 @@ def scopes_of(run: SummaryRun, kind: str | None = None) -> list[Scope]:
 
 
 def scope_of(run: SummaryRun, code: str) -> Scope | None:
-    """The scope that an address names, or None."""
+    """The scope that an address names, or None; the whole costs no statement."""
+    if not code:
+        return Scope(SummaryFigure.Scope.TOTAL, "", run.cycle.collector_name, run.obligations)
     name, _, key = code.partition(":")
-    kind = next((kind for kind, word in KINDS.items() if word == name), None) if code else SummaryFigure.Scope.TOTAL
+    kind = next((kind for kind, word in KINDS.items() if word == name and kind != SummaryFigure.Scope.TOTAL), None)
     found = run.figures.filter(scope=kind, scope_key=key) if kind else SummaryFigure.objects.none()
-    row = found.values_list("scope", "scope_key", "scope_label", "units_owing").first()
-    return Scope(*row) if row else None
+    row = found.first()
+    return scope_from(row) if row else None
 
 
 def within(scope: Scope, prefix: str = "") -> Q:

@@ -27,6 +27,10 @@ class CycleQuerySet(ScopedQuerySet):
         """Cycles whose runs and summary `user` may read."""
         return self.filter(reach(user, "summary.read", "collector"))
 
+    def summary_writable_by(self, user):
+        """Cycles whose summary `user` writes."""
+        return self.filter(reach(user, "summary.write", "collector"))
+
     def compilable_by(self, user):
         """Cycles of which `user` may ask for runs and files."""
         return self.filter(reach(user, "summary.compile", "collector"))

@@ -1,7 +1,4 @@
-"""The summary's frame and words: defaults from the units' own data, saved on the version that the writer saw."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""The summary's frame: defaults from the units' own data, saved on the version that the writer saw."""
 
 from django.db import transaction
 from django.db.models import F
@@ -9,59 +6,15 @@ from django.db.models import F
 from portal import clock, journal
 from portal.access import hat_at
 from portal.models import Unit, UnitVersion
-from portal.text import clean_line, clean_text, count_words, format_number
+from portal.text import clean_line, clean_text
 from reports.form_schema import FormDefinition
 from reports.lookups import definition_of
 from reports.models import Cycle, Summary, SummaryRun, SummarySection
+from reports.summary_text.outcomes import Locked, Saved, Stale
 
-MAX_TEXT = 100_000
 FRAME_LINES = ("parent_name", "issuer_name", "number", "symbol", "place", "subject", "signer_name")
 FRAME_BLOCKS = ("addressees", "signature_lines", "recipients")
 SIGNATURE = "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH"
-
-
-class TooLong(Exception):
-    """A text is longer than its place may hold (message in Vietnamese); nothing is ever cut off silently."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    version: int
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Stale:
-    """Somebody saved meanwhile: what stands there now (a text, or None for the frame), by whom, since when."""
-
-    theirs: str | None
-    version: int
-    by: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Locked:
-    """The cycle is closed: its summary has gone up."""
-
-    words: str = "Kỳ báo cáo đã khóa sổ, báo cáo tổng hợp không sửa được nữa."
-
-
-@dataclass(frozen=True)
-class OutlineSection:
-    """One heading of the summary and what is written under it; only a `leaf` holds a text."""
-
-    code: str
-    heading: str
-    level: int
-    leaf: bool
-    required: bool
-    text: str
-    words: int
-
-    @property
-    def is_empty(self) -> bool:
-        return self.leaf and not self.text.strip()
 
 
 def default_frame(cycle: Cycle) -> dict[str, str]:
@@ -112,57 +65,6 @@ def open_summary(cycle: Cycle, *, run: SummaryRun | None) -> Summary:
         rows = [SummarySection(summary=summary, code=code) for code in missing]
         SummarySection.objects.bulk_create(rows, ignore_conflicts=True)
     return summary
-
-
-def texts_of(summary: Summary) -> dict[str, str]:
-    """{section code: text}; nothing for an unsaved summary."""
-    return dict(summary.sections.values_list("code", "text")) if summary.pk else {}
-
-
-def outline(summary: Summary) -> list[OutlineSection]:
-    """Every heading of the form in its order, with the summary's text."""
-    definition, texts = definition_of(summary.cycle.form_version_id), texts_of(summary)
-    return [
-        OutlineSection(
-            code=part.code,
-            heading=definition.heading(part, summary.cycle.year),
-            level=part.level,
-            leaf=part.leaf,
-            required=part.required,
-            text=texts.get(part.code, "") if part.leaf else "",
-            words=count_words(texts.get(part.code, "")) if part.leaf else 0,
-        )
-        for part in definition.sections
-    ]
-
-
-def cleaned(text: str) -> str:
-    """A section's text as it is stored; raises TooLong."""
-    found = clean_text(text).strip("\n")
-    if len(found) > MAX_TEXT:
-        raise TooLong(
-            f"Nội dung mục này dài {format_number(len(found))} ký tự, vượt giới hạn {format_number(MAX_TEXT)} ký tự. "
-            "Đề nghị rút gọn; phần đã gõ vẫn còn trên máy của đồng chí."
-        )
-    return found
-
-
-def save_text(summary_id: int, code: str, text: str, *, seen: int, by) -> Saved | Stale | Locked:
-    """Write one section if nobody saved it since version `seen` and the cycle is open: one UPDATE.
-
-    The same text again is Saved, so that a repeated request does no harm. The section must have been opened.
-    """
-    now = clock.now()
-    mine = SummarySection.objects.filter(summary=summary_id, code=code)
-    open_one = mine.filter(version=seen, summary__cycle__state=Cycle.State.OPEN)
-    if open_one.update(text=text, version=F("version") + 1, saved_at=now, saved_by=by):
-        return Saved(seen + 1, now)
-    row = mine.select_related("summary__cycle", "saved_by").get()
-    if row.summary.cycle.state != Cycle.State.OPEN:
-        return Locked()
-    if row.text == text:
-        return Saved(row.version, row.saved_at or now)
-    return Stale(row.text, row.version, row.saved_by.full_name if row.saved_by else "", row.saved_at)
 
 
 def save_frame(summary: Summary, values: dict, *, seen: int, by) -> Saved | Stale | Locked:
