@@ -15,7 +15,7 @@ from portal.access import (
     reach_with_kept,
     units_with,
 )
-from portal.models import Membership, Role, Unit
+from portal.models import Membership, Role, Unit, User
 from portal.reorganisation import plan_end, plan_merge, plan_move
 from portal.worktime import today
 from tests.factories.portal import act, decision, forget_hats, found, grant, make_member, make_tree, make_user
@@ -199,5 +199,7 @@ def test_calendar_is_kept_from_below_when_the_one_above_is_gone():
     tree = make_tree(1)
     below, gone = make_member(tree[0], ADMINISTRATOR), make_member(tree.upper, ADMINISTRATOR)
     Membership.objects.filter(user=gone).update(valid_to=today())
+    make_member(tree.root, ADMINISTRATOR)
+    User.objects.filter(memberships__unit=tree.root).update(is_active=False)
 
     assert keeper_of_calendar(below).unit_id == tree[0].pk
