@@ -18,6 +18,7 @@ from portal.mail import deliver, portal_link
 from portal.models import Message, Reminder
 
 CHANNELS = (Reminder.Channel.MAIL, Reminder.Channel.PORTAL)
+KEY = ("subject_id", "step", "user_id", "channel")
 
 
 class NotNeeded(Exception):
@@ -86,9 +87,10 @@ def claim(subject_type: str, lines: Iterable[Line], *, by_hand=None) -> Counter:
         Reminder.objects.bulk_create(
             [row for row in rows if _key(row) not in known], ignore_conflicts=True, batch_size=500
         )
-        made = [row for row in _stored(subject_type, wanted.values()) if _key(row) not in known]
-        claimed = [row for row in made if row.state == Reminder.State.CLAIMED]
-        jobs.post_all("reminder.send", [(f"reminder:{row.pk}", {"reminder": row.pk}) for row in claimed])
+        stored = _stored(subject_type, wanted.values()).values_list("pk", "state", *KEY)
+        made = [(pk, state) for pk, state, *key in stored if tuple(key) not in known]
+        claimed = [pk for pk, state in made if state == Reminder.State.CLAIMED]
+        jobs.post_all("reminder.send", [(f"reminder:{pk}", {"reminder": pk}) for pk in claimed])
     return Counter(due=len(claimed), superseded=len(made) - len(claimed))
 
 
@@ -122,7 +124,7 @@ def _stored(subject_type: str, lines: Iterable[Line]):
 
 
 def _keys(subject_type: str, lines: Iterable[Line]) -> set[tuple]:
-    return {_key(row) for row in _stored(subject_type, lines)}
+    return set(_stored(subject_type, lines).values_list(*KEY))
 
 
 def _settle(reminder: Reminder, state: str, *, why: str = "", subject_line: str = "") -> None:
