@@ -3,7 +3,9 @@
 import pytest
 from django.core.management import call_command
 
-from tests import testenv  # noqa: F401  (sets the environment, then Django up, before anything asks for a model)
+from tests import testenv  # noqa: F401  isort: skip  (sets the environment, then Django up, before any model)
+
+from reports.lookups import definition_of, indicator_keys
 
 pytest_plugins = ["tests.browser_support"]
 
@@ -34,3 +36,10 @@ def _own_cache(settings, tmp_path):
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_forms():
+    """What a process remembers by the key of a form: in life a key is never used again, between tests it is."""
+    definition_of.cache_clear()
+    indicator_keys.cache_clear()
