@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from portal.models import Role, UnitVersion, User
 from tests.factories.portal import PASSWORD, make_member, make_tree
-from tests.journey_support import Walker, walking, work_off
+from tests.journey.walker import Walker, walking, work_off
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,7 +8,7 @@ from reports.models import DraftSection, State
 from tests.factories.office import make_office
 from tests.factories.portal import PASSWORD, make_member
 from tests.factories.reports import fill
-from tests.journey_support import Walker, walking, work_off
+from tests.journey.walker import Walker, walking, work_off
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

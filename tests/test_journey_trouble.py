@@ -9,7 +9,7 @@ from reports.models import DraftSection, Report, State
 from tests.factories.office import make_office
 from tests.factories.portal import PASSWORD, make_member
 from tests.factories.reports import fill, fire
-from tests.journey_support import Walker
+from tests.journey.walker import Walker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -40,7 +40,7 @@ def recipients(request, pk):
         "total": _total(blocks),
         "chosen": chosen if chosen in FILTERS else "",
         "filters": {key: words for key, (words, _) in FILTERS.items()},
-        "block": block,
+        "chosen_block": block,
     }
     return render(request, "directives/recipients.html", context)
 
