@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from portal.access import hats_with, reach_with_kept
 from portal.models import Unit, UnitAct, UnitVersion
-from portal.models.units import below
+from portal.models.units import below, units_on
 from portal.text import fold
 from portal.worktime import today
 
@@ -93,6 +93,8 @@ def _open_below(user, capability: str) -> Q:
 def ancestors(unit_id: int, day: date) -> list[UnitVersion]:
     """Versions above the unit on `day`, from the top down, without itself."""
     version = UnitVersion.objects.as_of(day).filter(unit=unit_id).first()
+    if version and version.is_open and day >= today():
+        return list(UnitVersion.objects.current().filter(unit__in=units_on(version.path)[:-1]).order_by("path"))
     chain: list[UnitVersion] = []
     while version and version.parent_id:
         version = UnitVersion.objects.as_of(day).filter(unit=version.parent_id).first()

@@ -127,6 +127,17 @@ def test_ancestors_are_those_of_the_day_from_the_top():
     ]
 
 
+def test_ancestors_of_today_cost_two_statements_at_any_depth(django_assert_num_queries):
+    tree = make_tree(1)
+    inner = found("Tầng năm", found("Tầng bốn", tree[0]))
+
+    with django_assert_num_queries(2):
+        chain = ancestors(inner.pk, today())
+
+    assert [version.unit_id for version in chain][:3] == [tree.root.pk, tree.upper.pk, tree[0].pk]
+    assert names(chain)[-1] == "Tầng bốn"
+
+
 def test_tops_leave_out_what_hangs_below_another(viewer):
     tree = make_tree(2)
     grant(viewer, tree[0], Role.VIEWER)

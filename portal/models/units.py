@@ -20,6 +20,11 @@ def path_segment(pk: int) -> str:
     return digits.rjust(SEGMENT, "0")
 
 
+def units_on(path: str) -> list[int]:
+    """The keys of the units that a path leads through, from the top down."""
+    return [int(path[start : start + SEGMENT], 36) for start in range(0, len(path), SEGMENT)]
+
+
 def path_after(path: str) -> str:
     """The first path text that sorts after everything below `path` (upper bound, exclusive)."""
     return path[:-SEGMENT] + path_segment(int(path[-SEGMENT:], 36) + 1)
