@@ -42,7 +42,7 @@ def frame(request):
     base["owner_name"] = held[0].unit_name if held else ""
     base["nav"] = [item for item in (_menu_item(request, *row) for row in MENU) if item]
     _mark_place(base["nav"], request.path)
-    base["unread_url"], base["own_url"] = reverse("ground:messages"), reverse("ground:account")
+    base["unread_url"], base["own_url"] = _address("ground:messages"), _address("ground:account")
     base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
     return {"frame": base}
 

@@ -104,7 +104,7 @@ def test_every_kind_of_job_goes_to_a_queue_that_is_worked():
     assert {kind.queue for kind in jobs.KINDS.values()} <= {"default", "mail", "documents"}
 
 
-@pytest.mark.parametrize("address", [row[1] for row in MENU])
+@pytest.mark.parametrize("address", [*(row[1] for row in MENU), "ground:messages", "ground:account"])
 def test_every_menu_entry_leads_somewhere(address):
     assert reverse(address).startswith("/")
 

@@ -155,6 +155,7 @@ def test_error_summary_of_a_clean_form_is_nothing():
     assert render_to_string("parts/error_summary.html", {"form": Letter()}).strip() == ""
 
 
+@pytest.mark.django_db
 def test_pager_keeps_the_filters(rf):
     page = Paginator(range(70), 25).get_page(2)
 
@@ -168,6 +169,7 @@ def test_pager_keeps_the_filters(rf):
     ]
 
 
+@pytest.mark.django_db
 def test_pager_of_one_page_is_nothing(rf):
     page = Paginator(range(3), 25).get_page(1)
 
