@@ -1,5 +1,7 @@
 """Who is told of what: letters and portal notices for the steps of a report, written in the union's register."""
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from portal.mail import portal_link, queue_mail
@@ -62,7 +64,9 @@ def people(unit_id: int, roles) -> list[User]:
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
-def tell_of_step(*, report: int, step: str, revision: int | None, reason: str, by: int) -> None:
+def tell_of_step(
+    *, report: int, step: str, revision: int | None, reason: str, by: int, version: int, return_due_at: str | None
+) -> None:
     """Write the notices and letters of one step; keys make telling twice impossible."""
     found = Report.objects.select_related("obligation__cycle").get(pk=report)
     obligation, cycle = found.obligation, found.obligation.cycle
@@ -76,9 +80,9 @@ def tell_of_step(*, report: int, step: str, revision: int | None, reason: str, b
         "receipt": submitted.receipt_code if submitted else "",
         "number": submitted.number if submitted else "",
         "at": format_datetime(submitted.submitted_at) if submitted else "",
-        "return_due": format_datetime(found.return_due_at) if found.return_due_at else "",
+        "return_due": format_datetime(datetime.fromisoformat(return_due_at)) if return_due_at else "",
     }
-    key = f"report:{report}:{step}:{revision or found.version}"
+    key = f"report:{report}:{step}:{version}"
     url = reverse("reports:report", args=[report])
     for user in people(obligation.unit_id, unit_roles):
         if user.pk != by or step == "submit":

@@ -4,11 +4,20 @@ from django.db import transaction
 
 from portal import clock, journal
 from portal.access import hat_at
+from portal.text import clean_text
 from reports.models import Cycle, Report, ReviewPoint, State
 
 
 class PointRefused(Exception):
     """The point can't be written now (message in Vietnamese)."""
+
+
+class AnswerChanged(PointRefused):
+    """Somebody answered the point meanwhile; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: str, by: str):
+        self.theirs = theirs
+        super().__init__(f"{by or 'Người khác'} vừa trả lời ý kiến này; nội dung đồng chí nhập chưa được ghi.")
 
 
 def raise_point(report: Report, *, section: str, indicator: str, text: str, by) -> ReviewPoint:
@@ -24,7 +33,7 @@ def raise_point(report: Report, *, section: str, indicator: str, text: str, by) 
         revision_id=report.latest_revision_id,
         section=section,
         indicator=indicator,
-        text=text.strip(),
+        text=clean_text(text).strip(),
         raised_by=by,
     )
 
@@ -37,20 +46,30 @@ def drop_point(point: ReviewPoint) -> None:
 
 
 def answer_point(point: ReviewPoint, *, text: str, by) -> None:
-    """Answer one open (or answered, not yet resubmitted) point."""
-    if not text.strip():
+    """Answer one open (or answered, not yet resubmitted) point.
+
+    `point.answer` is the answer that the person saw: over newer words nothing is written (AnswerChanged).
+    """
+    text = clean_text(text).strip()
+    if not text:
         raise PointRefused("Đề nghị ghi nội dung trả lời.")
     with transaction.atomic():
         changed = ReviewPoint.objects.filter(
             pk=point.pk,
+            answer=point.answer,
             state__in=(ReviewPoint.State.OPEN, ReviewPoint.State.ANSWERED),
             report__state__in=(State.RETURNED,),
             report__obligation__cycle__state=Cycle.State.OPEN,
-        ).update(answer=text.strip(), state=ReviewPoint.State.ANSWERED, answered_by=by, answered_at=clock.now())
+        ).update(answer=text, state=ReviewPoint.State.ANSWERED, answered_by=by, answered_at=clock.now())
         if not changed:
+            now = ReviewPoint.objects.select_related("answered_by").get(pk=point.pk)
+            if now.answer != point.answer:
+                raise AnswerChanged(now.answer, str(now.answered_by or ""))
             raise PointRefused("Báo cáo không còn chờ bổ sung hoặc kỳ đã khóa sổ; câu trả lời chưa được lưu.")
         hat = hat_at(by, "report.write", point.report.obligation.unit_id)
-        journal.record(point.report, "point.answer", f"Trả lời ý kiến {point.pk}", by=by, hat=hat)
+        journal.record(
+            point.report, "point.answer", f"Trả lời ý kiến về mục {point.section}", by=by, hat=hat, detail={"answer": text}
+        )
 
 
 def close_point(point: ReviewPoint, *, by) -> None:

@@ -83,7 +83,7 @@ STEPS: tuple[Step, ...] = (
         "submit", S.RETURNED, S.SUBMITTED, "report.certify", "Xác nhận và nộp", ("head_alone", "answered", "complete")
     ),
     Step("return", S.SUBMITTED, S.RETURNED, "report.review", "Trả lại để bổ sung", ("points", "return_due")),
-    Step("accept", S.SUBMITTED, S.ACCEPTED, "report.review", "Chấp nhận"),
+    Step("accept", S.SUBMITTED, S.ACCEPTED, "report.review", "Chấp nhận", ("nothing_unsent",)),
     Step("reopen", S.ACCEPTED, S.SUBMITTED, "report.review", "Mở lại để thẩm định", ("reason",)),
 )
 
@@ -101,6 +101,7 @@ class Move:
     return_due_at: object = None
     client_key: str = ""
     assessment: Assessment | None = None
+    draft_versions: list[int] | None = None
     revision: Revision | None = None
     detail: dict = field(default_factory=dict)
 
@@ -131,7 +132,7 @@ def hat_for(report: Report, step: Step, user) -> Hat | None:
 def possible_steps(report: Report, user) -> dict[str, Step]:
     """Steps that the state and the person's roles allow now (their needs are asked when they are taken)."""
     found = {}
-    if report.obligation.cycle.state != Cycle.State.OPEN:
+    if not report.is_in_play:
         return found
     for step in STEPS:
         leads_on = find_step(report, step.name) is step
@@ -152,6 +153,8 @@ def _asks_two(report: Report) -> bool:
 
 
 def _need_complete(move: Move) -> None:
+    if move.report.state in (State.DRAFT, State.RETURNED):
+        move.draft_versions = _draft_versions(move.report)
     move.assessment = assess(move.report)
     if move.assessment.errors:
         raise Refused(f"Báo cáo còn {len(move.assessment.errors)} lỗi phải sửa trước khi gửi.")
@@ -159,6 +162,10 @@ def _need_complete(move: Move) -> None:
         raise Refused(f"Còn {len(move.assessment.unexplained)} cảnh báo chưa có giải trình.")
     if not move.report.no_secret:
         raise Refused("Cần xác nhận báo cáo không chứa thông tin thuộc phạm vi bí mật nhà nước.")
+
+
+def _draft_versions(report: Report) -> list[int]:
+    return list(report.draft_sections.order_by("pk").values_list("version", flat=True))
 
 
 def _need_answered(move: Move) -> None:
@@ -187,6 +194,14 @@ def _need_points(move: Move) -> None:
         raise Refused("Cần có ít nhất một ý kiến khi trả lại báo cáo.")
 
 
+def _need_nothing_unsent(move: Move) -> None:
+    unsent = move.report.points.filter(state=ReviewPoint.State.DRAFT).count()
+    if unsent:
+        raise Refused(
+            f"Còn {unsent} ý kiến chưa gửi; đề nghị trả lại báo cáo hoặc bỏ các ý kiến đó trước khi chấp nhận."
+        )
+
+
 def _need_return_due(move: Move) -> None:
     if move.return_due_at is None or move.return_due_at <= move.at:
         raise Refused("Cần đặt hạn bổ sung sau thời điểm hiện tại.")
@@ -200,6 +215,7 @@ NEEDS: dict[str, Callable[[Move], None]] = {
     "reason": _need_reason,
     "points": _need_points,
     "return_due": _need_return_due,
+    "nothing_unsent": _need_nothing_unsent,
 }
 
 
@@ -235,7 +251,8 @@ def _on_return(move: Move) -> dict:
 
 
 def _on_accept(move: Move) -> dict:
-    move.report.points.exclude(state=ReviewPoint.State.CLOSED).update(
+    sent = (ReviewPoint.State.OPEN, ReviewPoint.State.ANSWERED)
+    move.report.points.filter(state__in=sent).update(
         state=ReviewPoint.State.CLOSED, closed_at=move.at, closed_by=move.by
     )
     return {"accepted_revision": move.report.latest_revision_id, "accepted_at": move.at, "accepted_by": move.by}
@@ -275,6 +292,8 @@ def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=N
     move = Move(report, step, by, hat, clock.now(), reason.strip(), return_due_at, client_key)
     if move.cycle.state != Cycle.State.OPEN:
         raise Refused("Kỳ báo cáo đã khóa sổ; đề nghị liên hệ ban đầu mối nếu cần mở lại.")
+    if not report.obligation.is_owing:
+        raise Refused("Đơn vị không còn nghĩa vụ báo cáo trong kỳ này.")
     for need in step.needs:
         NEEDS[need](move)
     try:
@@ -289,12 +308,15 @@ def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=N
 def _write(move: Move, seen: int) -> None:
     report, step = move.report, move.step
     changes = WRITES[step.name](move)
-    open_reports = Report.objects.filter(obligation__cycle__state=Cycle.State.OPEN)
-    changed = open_reports.filter(pk=report.pk, state=step.source, version=seen).update(
-        state=step.target, version=seen + 1, **changes
+    changed = (
+        Report.objects.in_play()
+        .filter(pk=report.pk, state=step.source, version=seen)
+        .update(state=step.target, version=seen + 1, **changes)
     )
     if not changed:
         raise StalePage("Báo cáo đã được thay đổi sau khi đồng chí mở trang này. Đề nghị tải lại trang để xem.")
+    if move.draft_versions is not None and _draft_versions(report) != move.draft_versions:
+        raise StalePage("Báo cáo vừa được sửa ở một cửa sổ khác trong khi gửi. Đề nghị xem lại rồi gửi.")
     what = step.label if not move.reason else f"{step.label}: {move.reason}"
     journal.record(report, f"report.{step.name}", what, by=move.by, hat=move.hat, detail=move.detail)
     jobs.post(
@@ -306,6 +328,8 @@ def _write(move: Move, seen: int) -> None:
             "revision": move.revision.pk if move.revision else None,
             "reason": move.reason,
             "by": move.by.pk,
+            "version": seen + 1,
+            "return_due_at": move.return_due_at.isoformat() if move.return_due_at else None,
         },
     )
 

@@ -12,9 +12,11 @@ from reports.drafts import (
     Saved,
     Stale,
     TooLong,
+    Typed,
     clean_content,
     is_blank,
     legacy_texts,
+    mark,
     open_sections,
     read_values,
     save_closing,
@@ -346,9 +348,13 @@ def test_save_after_sending_is_locked(state):
 def test_closing_words_are_stored_and_stored_anew():
     office = make_office()
     report = fill(office.report, by=office.officer)
-    save_closing(report, number=" 05/BC-CĐ ", no_secret=True, explanations={"R09": "cũ"}, by=office.officer)
+    save_closing(
+        report, number=" 05/BC-CĐ ", no_secret=True, explanations={"R09": Typed("cũ", mark(""))}, by=office.officer
+    )
 
-    save_closing(report, number="06/BC-CĐ", no_secret=False, explanations={"R09": " mới\x00 "}, by=office.head)
+    save_closing(
+        report, number="06/BC-CĐ", no_secret=False, explanations={"R09": Typed(" mới\x00 ", mark("cũ"))}, by=office.head
+    )
 
     report.refresh_from_db()
     assert (report.number, report.no_secret) == ("06/BC-CĐ", False)
@@ -356,7 +362,7 @@ def test_closing_words_are_stored_and_stored_anew():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("given", [{"number": "1" * 61}, {"explanations": {"R09": "d" * 2001}}])
+@pytest.mark.parametrize("given", [{"number": "1" * 61}, {"explanations": {"R09": Typed("d" * 2001, "")}}])
 def test_closing_words_too_long_are_refused(given):
     office = make_office()
     report = office.report
@@ -373,7 +379,9 @@ def test_closing_words_after_sending_are_locked():
     office = make_office()
     report = office.walked(State.AWAITING_CERTIFICATION)
 
-    answer = save_closing(report, number="9", no_secret=False, explanations={"R09": "x"}, by=office.officer)
+    answer = save_closing(
+        report, number="9", no_secret=False, explanations={"R09": Typed("x", mark(""))}, by=office.officer
+    )
 
     report.refresh_from_db()
     assert (answer, report.number, report.no_secret) == (Locked(State.AWAITING_CERTIFICATION), "", True)

@@ -1,37 +1,74 @@
 """What is written once for the whole draft before it is sent: its number, the tick, and the explanations."""
 
+from dataclasses import dataclass
+
+from django.db import transaction
+
 from portal.text import clean_line, clean_text
 from reports.drafts.content import TooLong
+from reports.drafts.marks import mark
 from reports.drafts.saving import WRITABLE, Locked, lock_of
-from reports.models import Cycle, Explanation, Report
+from reports.models import Explanation, Report
 
 MAX_NUMBER = 60
 MAX_EXPLANATION = 2_000
 
 
-def save_closing(report: Report, *, number: str, no_secret: bool, explanations: dict[str, str], by) -> Locked | None:
+@dataclass(frozen=True)
+class Typed:
+    """What stood in one box when the page was sent, and the mark of what it showed when it was made."""
+
+    text: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Newer words of somebody else: {finding key: what stands there now}; nothing was written over them."""
+
+    theirs: dict[str, str]
+
+
+def save_closing(
+    report: Report, *, number: str, no_secret: bool, explanations: dict[str, Typed], by
+) -> Locked | Clash | None:
     """Store the report's own number, the tick "no state secret" and {finding key: explanation}; None when stored.
 
-    Writes nothing and returns Locked once the report has been sent or its cycle closed. Raises TooLong.
+    Only boxes that the person changed are written, and none over words that somebody changed since the page was made
+    (Clash; the others are stored). Writes nothing and returns Locked once the report has been sent, its cycle closed
+    or its duty lifted. Raises TooLong.
     """
     number = clean_line(number)
     if len(number) > MAX_NUMBER:
         raise TooLong(f"Số báo cáo dài quá {MAX_NUMBER} ký tự.")
-    texts = {key: clean_text(text).strip() for key, text in explanations.items()}
-    for text in texts.values():
-        if len(text) > MAX_EXPLANATION:
-            raise TooLong(f"Giải trình “{text[:40]}…” dài quá {MAX_EXPLANATION} ký tự; đề nghị viết ngắn hơn.")
-    open_drafts = Report.objects.filter(state__in=WRITABLE, obligation__cycle__state=Cycle.State.OPEN)
-    changed = open_drafts.filter(pk=report.pk).update(number=number, no_secret=no_secret)
-    if not changed:
-        found = Report.objects.select_related("obligation__cycle").get(pk=report.pk)
-        report.state = found.state
-        return lock_of(found) or Locked(found.state)
-    Explanation.objects.bulk_create(
-        [Explanation(report=report, key=key, text=text, by=by) for key, text in texts.items()],
-        update_conflicts=True,
-        unique_fields=["report", "key"],
-        update_fields=["text", "by", "at"],
-    )
+    texts = {key: Typed(clean_text(typed.text).strip(), typed.seen) for key, typed in explanations.items()}
+    for typed in texts.values():
+        if len(typed.text) > MAX_EXPLANATION:
+            raise TooLong(f"Giải trình “{typed.text[:40]}…” dài quá {MAX_EXPLANATION} ký tự; đề nghị viết ngắn hơn.")
+    with transaction.atomic():
+        writable = Report.objects.in_play().filter(pk=report.pk, state__in=WRITABLE)
+        if not writable.update(number=number, no_secret=no_secret):
+            found = Report.objects.select_related("obligation__cycle").get(pk=report.pk)
+            report.state = found.state
+            return lock_of(found) or Locked(found.state)
+        clash = _explain(report, texts, by)
     report.number, report.no_secret = number, no_secret
-    return None
+    return clash
+
+
+def _explain(report: Report, texts: dict[str, Typed], by) -> Clash | None:
+    """Write the changed explanations; the report's row is held by the UPDATE before."""
+    stored = dict(report.explanations.values_list("key", "text"))
+    theirs, mine = {}, []
+    for key, typed in texts.items():
+        now = stored.get(key, "")
+        if mark(typed.text) == typed.seen or typed.text == now:
+            continue
+        if mark(now) != typed.seen:
+            theirs[key] = now
+        else:
+            mine.append(Explanation(report=report, key=key, text=typed.text, by=by))
+    Explanation.objects.bulk_create(
+        mine, update_conflicts=True, unique_fields=["report", "key"], update_fields=["text", "by", "at"]
+    )
+    return Clash(theirs) if theirs else None

@@ -8,7 +8,7 @@ from django.db.models import F
 from portal import clock
 from reports.drafts.content import empty_content
 from reports.form_schema import FormDefinition
-from reports.models import Cycle, DraftSection, Report, State
+from reports.models import Cycle, DraftSection, Obligation, Report, State
 
 WRITABLE = (State.DRAFT, State.RETURNED)
 
@@ -35,12 +35,15 @@ class Locked:
 
     state: str
     cycle_closed: bool = False
+    not_owing: bool = False
 
     @property
     def words(self) -> str:
         """Why, for people."""
         if self.cycle_closed:
             return "Kỳ báo cáo đã khóa sổ."
+        if self.not_owing:
+            return "Đơn vị không còn nghĩa vụ báo cáo trong kỳ này."
         return f"Báo cáo đã được gửi đi (trạng thái: {State(self.state).label.lower()})."
 
 
@@ -75,6 +78,7 @@ def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> 
         version=seen,
         report__state__in=WRITABLE,
         report__obligation__cycle__state=Cycle.State.OPEN,
+        report__obligation__cause__in=Obligation.OWING,
     ).update(content=content, version=F("version") + 1, saved_at=now, saved_by=by)
     if changed:
         if seen == 0:
@@ -95,6 +99,8 @@ def lock_of(report: Report) -> Locked | None:
     """Why nothing can be written in a report (read with its cycle), or None."""
     if report.obligation.cycle.state != Cycle.State.OPEN:
         return Locked(report.state, cycle_closed=True)
+    if not report.obligation.is_owing:
+        return Locked(report.state, not_owing=True)
     return None if report.state in WRITABLE else Locked(report.state)
 
 

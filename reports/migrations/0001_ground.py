@@ -6,469 +6,1006 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directives', '0001_ground'),
-        ('portal', '0001_ground'),
+        ("directives", "0001_ground"),
+        ("portal", "0001_ground"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='mã mẫu')),
-                ('version', models.CharField(max_length=20, verbose_name='phiên bản')),
-                ('title', models.CharField(max_length=300, verbose_name='tên mẫu')),
-                ('source', models.TextField()),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
-                ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, verbose_name="mã mẫu")),
+                ("version", models.CharField(max_length=20, verbose_name="phiên bản")),
+                ("title", models.CharField(max_length=300, verbose_name="tên mẫu")),
+                ("source", models.TextField()),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mẫu báo cáo',
-                'verbose_name_plural': 'mẫu báo cáo',
+                "verbose_name": "mẫu báo cáo",
+                "verbose_name_plural": "mẫu báo cáo",
             },
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collector_name', models.CharField(max_length=250, verbose_name='tên đơn vị tổng hợp')),
-                ('superior_name', models.CharField(blank=True, max_length=250, verbose_name='nơi nhận báo cáo tổng hợp')),
-                ('department', models.CharField(blank=True, max_length=120, verbose_name='ban đầu mối')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm báo cáo')),
-                ('title', models.CharField(max_length=300, verbose_name='tên kỳ báo cáo')),
-                ('scope', models.CharField(choices=[('children', 'Các công đoàn trực thuộc trực tiếp'), ('leaves', 'Mọi công đoàn cơ sở bên dưới')], default='children', max_length=10, verbose_name='phạm vi')),
-                ('certifier', models.CharField(choices=[('two_people', 'Hai người: cán bộ lập, lãnh đạo xác nhận'), ('head', 'Lãnh đạo xác nhận (có thể tự lập)')], default='two_people', max_length=12, verbose_name='xác nhận')),
-                ('data_from', models.DateField(verbose_name='số liệu từ ngày')),
-                ('data_to', models.DateField(verbose_name='ngày chốt số liệu')),
-                ('deadline_words', models.CharField(max_length=200, verbose_name='thời hạn ghi trong văn bản')),
-                ('deadline_relation', models.CharField(default='before', max_length=12)),
-                ('deadline_month', models.PositiveSmallIntegerField(default=11, verbose_name='tháng')),
-                ('deadline_day', models.PositiveSmallIntegerField(default=20, verbose_name='ngày')),
-                ('holiday_policy', models.CharField(default='keep', max_length=24)),
-                ('grace_working_days', models.PositiveSmallIntegerField(default=3, verbose_name='số ngày làm việc gia hạn')),
-                ('last_day', models.DateField(verbose_name='ngày cuối cùng đúng hạn')),
-                ('due_at', models.DateTimeField(verbose_name='thời điểm hết hạn')),
-                ('grace_until', models.DateTimeField(verbose_name='hết thời gian gia hạn chung')),
-                ('state', models.CharField(choices=[('open', 'Đang thu'), ('closed', 'Đã khóa sổ')], default='open', max_length=8, verbose_name='trạng thái')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('collector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='portal.unit', verbose_name='đơn vị tổng hợp')),
-                ('directive', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='directives.directive', verbose_name='văn bản yêu cầu')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='reports.formversion', verbose_name='mẫu báo cáo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("collector_name", models.CharField(max_length=250, verbose_name="tên đơn vị tổng hợp")),
+                (
+                    "superior_name",
+                    models.CharField(blank=True, max_length=250, verbose_name="nơi nhận báo cáo tổng hợp"),
+                ),
+                ("department", models.CharField(blank=True, max_length=120, verbose_name="ban đầu mối")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm báo cáo")),
+                ("title", models.CharField(max_length=300, verbose_name="tên kỳ báo cáo")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("children", "Các công đoàn trực thuộc trực tiếp"),
+                            ("leaves", "Mọi công đoàn cơ sở bên dưới"),
+                        ],
+                        default="children",
+                        max_length=10,
+                        verbose_name="phạm vi",
+                    ),
+                ),
+                (
+                    "certifier",
+                    models.CharField(
+                        choices=[
+                            ("two_people", "Hai người: cán bộ lập, lãnh đạo xác nhận"),
+                            ("head", "Lãnh đạo xác nhận (có thể tự lập)"),
+                        ],
+                        default="two_people",
+                        max_length=12,
+                        verbose_name="xác nhận",
+                    ),
+                ),
+                ("data_from", models.DateField(verbose_name="số liệu từ ngày")),
+                ("data_to", models.DateField(verbose_name="ngày chốt số liệu")),
+                ("deadline_words", models.CharField(max_length=200, verbose_name="thời hạn ghi trong văn bản")),
+                ("deadline_relation", models.CharField(default="before", max_length=12)),
+                ("deadline_month", models.PositiveSmallIntegerField(default=11, verbose_name="tháng")),
+                ("deadline_day", models.PositiveSmallIntegerField(default=20, verbose_name="ngày")),
+                ("holiday_policy", models.CharField(default="keep", max_length=24)),
+                (
+                    "grace_working_days",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="số ngày làm việc gia hạn"),
+                ),
+                ("last_day", models.DateField(verbose_name="ngày cuối cùng đúng hạn")),
+                ("due_at", models.DateTimeField(verbose_name="thời điểm hết hạn")),
+                ("grace_until", models.DateTimeField(verbose_name="hết thời gian gia hạn chung")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Đang thu"), ("closed", "Đã khóa sổ")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "collector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles",
+                        to="portal.unit",
+                        verbose_name="đơn vị tổng hợp",
+                    ),
+                ),
+                (
+                    "directive",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles",
+                        to="directives.directive",
+                        verbose_name="văn bản yêu cầu",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles",
+                        to="reports.formversion",
+                        verbose_name="mẫu báo cáo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kỳ báo cáo',
-                'verbose_name_plural': 'kỳ báo cáo',
-                'ordering': ['-year', '-pk'],
+                "verbose_name": "kỳ báo cáo",
+                "verbose_name_plural": "kỳ báo cáo",
+                "ordering": ["-year", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='mã')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=300, verbose_name='tên chỉ tiêu')),
-                ('unit', models.CharField(max_length=40, verbose_name='đơn vị tính')),
-                ('type', models.CharField(max_length=10, verbose_name='kiểu')),
-                ('decimals', models.PositiveSmallIntegerField(default=0)),
-                ('scale', models.PositiveBigIntegerField(default=1)),
-                ('agg_units', models.CharField(max_length=20, verbose_name='cộng theo đơn vị')),
-                ('agg_periods', models.CharField(max_length=20, verbose_name='cộng theo kỳ')),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='reports.formversion')),
-                ('weight', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, verbose_name="mã")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=300, verbose_name="tên chỉ tiêu")),
+                ("unit", models.CharField(max_length=40, verbose_name="đơn vị tính")),
+                ("type", models.CharField(max_length=10, verbose_name="kiểu")),
+                ("decimals", models.PositiveSmallIntegerField(default=0)),
+                ("scale", models.PositiveBigIntegerField(default=1)),
+                ("agg_units", models.CharField(max_length=20, verbose_name="cộng theo đơn vị")),
+                ("agg_periods", models.CharField(max_length=20, verbose_name="cộng theo kỳ")),
+                (
+                    "form_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="reports.formversion"
+                    ),
+                ),
+                (
+                    "weight",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu',
-                'verbose_name_plural': 'chỉ tiêu',
-                'ordering': ['position'],
+                "verbose_name": "chỉ tiêu",
+                "verbose_name_plural": "chỉ tiêu",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_name', models.CharField(max_length=250)),
-                ('unit_short', models.CharField(max_length=120)),
-                ('unit_code', models.CharField(blank=True, max_length=30)),
-                ('unit_path', models.CharField(max_length=72)),
-                ('level', models.CharField(choices=[('confederation', 'Tổng Liên đoàn'), ('central', 'Công đoàn ngành trung ương, liên đoàn lao động tỉnh'), ('upper', 'Công đoàn cấp trên trực tiếp cơ sở'), ('grassroots', 'Công đoàn cơ sở')], max_length=20)),
-                ('block', models.CharField(blank=True, max_length=60)),
-                ('block_key', models.CharField(blank=True, max_length=80)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('sort_key', models.CharField(blank=True, max_length=600)),
-                ('search_key', models.CharField(blank=True, max_length=500)),
-                ('cause', models.CharField(choices=[('assigned', 'Phải báo cáo'), ('closing', 'Báo cáo kết thúc'), ('exempt', 'Được miễn'), ('ended', 'Đã kết thúc hoạt động'), ('successor', 'Đơn vị kế thừa báo cáo')], default='assigned', max_length=10, verbose_name='căn cứ')),
-                ('cause_note', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('due_at', models.DateTimeField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='reports.cycle')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='portal.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_name", models.CharField(max_length=250)),
+                ("unit_short", models.CharField(max_length=120)),
+                ("unit_code", models.CharField(blank=True, max_length=30)),
+                ("unit_path", models.CharField(max_length=72)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("confederation", "Tổng Liên đoàn"),
+                            ("central", "Công đoàn ngành trung ương, liên đoàn lao động tỉnh"),
+                            ("upper", "Công đoàn cấp trên trực tiếp cơ sở"),
+                            ("grassroots", "Công đoàn cơ sở"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("block", models.CharField(blank=True, max_length=60)),
+                ("block_key", models.CharField(blank=True, max_length=80)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("sort_key", models.CharField(blank=True, max_length=600)),
+                ("search_key", models.CharField(blank=True, max_length=500)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "Phải báo cáo"),
+                            ("closing", "Báo cáo kết thúc"),
+                            ("exempt", "Được miễn"),
+                            ("ended", "Đã kết thúc hoạt động"),
+                            ("successor", "Đơn vị kế thừa báo cáo"),
+                        ],
+                        default="assigned",
+                        max_length=10,
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                ("cause_note", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                ("due_at", models.DateTimeField()),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="reports.cycle"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="portal.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nghĩa vụ báo cáo',
-                'verbose_name_plural': 'nghĩa vụ báo cáo',
+                "verbose_name": "nghĩa vụ báo cáo",
+                "verbose_name_plural": "nghĩa vụ báo cáo",
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('old_due_at', models.DateTimeField()),
-                ('new_due_at', models.DateTimeField(verbose_name='hạn mới')),
-                ('approved_at', models.DateTimeField(auto_now_add=True)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='reports.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="lý do")),
+                ("old_due_at", models.DateTimeField()),
+                ("new_due_at", models.DateTimeField(verbose_name="hạn mới")),
+                ("approved_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="reports.obligation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gia hạn',
-                'verbose_name_plural': 'gia hạn',
-                'ordering': ['approved_at'],
+                "verbose_name": "gia hạn",
+                "verbose_name_plural": "gia hạn",
+                "ordering": ["approved_at"],
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_cause', models.CharField(blank=True, choices=[('assigned', 'Phải báo cáo'), ('closing', 'Báo cáo kết thúc'), ('exempt', 'Được miễn'), ('ended', 'Đã kết thúc hoạt động'), ('successor', 'Đơn vị kế thừa báo cáo')], max_length=10)),
-                ('new_cause', models.CharField(choices=[('assigned', 'Phải báo cáo'), ('closing', 'Báo cáo kết thúc'), ('exempt', 'Được miễn'), ('ended', 'Đã kết thúc hoạt động'), ('successor', 'Đơn vị kế thừa báo cáo')], max_length=10)),
-                ('reason', models.TextField(verbose_name='lý do')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='reports.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "old_cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("assigned", "Phải báo cáo"),
+                            ("closing", "Báo cáo kết thúc"),
+                            ("exempt", "Được miễn"),
+                            ("ended", "Đã kết thúc hoạt động"),
+                            ("successor", "Đơn vị kế thừa báo cáo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "new_cause",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "Phải báo cáo"),
+                            ("closing", "Báo cáo kết thúc"),
+                            ("exempt", "Được miễn"),
+                            ("ended", "Đã kết thúc hoạt động"),
+                            ("successor", "Đơn vị kế thừa báo cáo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="lý do")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="reports.obligation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'điều chỉnh nghĩa vụ',
-                'verbose_name_plural': 'điều chỉnh nghĩa vụ',
-                'ordering': ['at'],
+                "verbose_name": "điều chỉnh nghĩa vụ",
+                "verbose_name_plural": "điều chỉnh nghĩa vụ",
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Đang soạn'), ('awaiting_certification', 'Chờ lãnh đạo xác nhận'), ('submitted', 'Đã nộp, chờ thẩm định'), ('returned', 'Đã trả lại, chờ bổ sung'), ('accepted', 'Đã chấp nhận')], default='draft', max_length=24, verbose_name='trạng thái')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('first_submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lần đầu')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lần gần nhất')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('return_due_at', models.DateTimeField(blank=True, null=True, verbose_name='hạn bổ sung')),
-                ('warning_count', models.PositiveSmallIntegerField(default=0)),
-                ('no_secret', models.BooleanField(default=False, verbose_name='không chứa bí mật nhà nước')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số báo cáo')),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='reports.obligation')),
-                ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người thẩm định')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("awaiting_certification", "Chờ lãnh đạo xác nhận"),
+                            ("submitted", "Đã nộp, chờ thẩm định"),
+                            ("returned", "Đã trả lại, chờ bổ sung"),
+                            ("accepted", "Đã chấp nhận"),
+                        ],
+                        default="draft",
+                        max_length=24,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("first_submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="nộp lần đầu")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="nộp lần gần nhất")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("return_due_at", models.DateTimeField(blank=True, null=True, verbose_name="hạn bổ sung")),
+                ("warning_count", models.PositiveSmallIntegerField(default=0)),
+                ("no_secret", models.BooleanField(default=False, verbose_name="không chứa bí mật nhà nước")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="số báo cáo")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report", to="reports.obligation"
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người thẩm định",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo',
-                'verbose_name_plural': 'báo cáo',
+                "verbose_name": "báo cáo",
+                "verbose_name_plural": "báo cáo",
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('text', models.TextField(verbose_name='giải trình')),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("text", models.TextField(verbose_name="giải trình")),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="explanations", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giải trình',
-                'verbose_name_plural': 'giải trình',
+                "verbose_name": "giải trình",
+                "verbose_name_plural": "giải trình",
             },
         ),
         migrations.CreateModel(
-            name='DraftSection',
+            name="DraftSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('content', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draft_sections', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                ("content", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draft_sections", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mục đang soạn',
-                'verbose_name_plural': 'mục đang soạn',
+                "verbose_name": "mục đang soạn",
+                "verbose_name_plural": "mục đang soạn",
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='bản nộp thứ')),
-                ('snapshot', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('submitted_at', models.DateTimeField()),
-                ('certified_name', models.CharField(max_length=100)),
-                ('certified_role', models.CharField(choices=[('officer', 'Cán bộ lập báo cáo'), ('head', 'Lãnh đạo công đoàn (xác nhận)'), ('reviewer', 'Chuyên viên thẩm định'), ('department_head', 'Trưởng ban'), ('clerk', 'Văn thư'), ('administrator', 'Quản trị'), ('viewer', 'Người xem')], max_length=20)),
-                ('client_key', models.CharField(max_length=64)),
-                ('receipt_code', models.CharField(max_length=24, unique=True, verbose_name='mã biên nhận')),
-                ('certified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="bản nộp thứ")),
+                ("snapshot", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("submitted_at", models.DateTimeField()),
+                ("certified_name", models.CharField(max_length=100)),
+                (
+                    "certified_role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Cán bộ lập báo cáo"),
+                            ("head", "Lãnh đạo công đoàn (xác nhận)"),
+                            ("reviewer", "Chuyên viên thẩm định"),
+                            ("department_head", "Trưởng ban"),
+                            ("clerk", "Văn thư"),
+                            ("administrator", "Quản trị"),
+                            ("viewer", "Người xem"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("client_key", models.CharField(max_length=64)),
+                ("receipt_code", models.CharField(max_length=24, unique=True, verbose_name="mã biên nhận")),
+                (
+                    "certified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bản nộp',
-                'verbose_name_plural': 'bản nộp',
+                "verbose_name": "bản nộp",
+                "verbose_name_plural": "bản nộp",
             },
         ),
         migrations.CreateModel(
-            name='ReviewPoint',
+            name="ReviewPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=20, verbose_name='mục')),
-                ('indicator', models.CharField(blank=True, max_length=20, verbose_name='chỉ tiêu')),
-                ('text', models.TextField(verbose_name='ý kiến')),
-                ('state', models.CharField(choices=[('draft', 'Chưa gửi'), ('open', 'Chờ trả lời'), ('answered', 'Đã trả lời'), ('closed', 'Đã xong')], default='draft', max_length=10)),
-                ('raised_at', models.DateTimeField(auto_now_add=True)),
-                ('answer', models.TextField(blank=True, verbose_name='trả lời')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='reports.report')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='reports.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=20, verbose_name="mục")),
+                ("indicator", models.CharField(blank=True, max_length=20, verbose_name="chỉ tiêu")),
+                ("text", models.TextField(verbose_name="ý kiến")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Chưa gửi"),
+                            ("open", "Chờ trả lời"),
+                            ("answered", "Đã trả lời"),
+                            ("closed", "Đã xong"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(auto_now_add=True)),
+                ("answer", models.TextField(blank=True, verbose_name="trả lời")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="points", to="reports.report"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="points", to="reports.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ý kiến',
-                'verbose_name_plural': 'ý kiến',
-                'ordering': ['pk'],
+                "verbose_name": "ý kiến",
+                "verbose_name_plural": "ý kiến",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='accepted_revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.revision'),
+            model_name="report",
+            name="accepted_revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='latest_revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.revision'),
+            model_name="report",
+            name="latest_revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('number', 'Số liệu'), ('none_occurred', 'Không phát sinh'), ('not_applicable', 'Không áp dụng'), ('not_entered', 'Chưa nhập')], max_length=14)),
-                ('value', models.BigIntegerField(null=True)),
-                ('estimated', models.BooleanField(default=False)),
-                ('indicator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.indicator')),
-                ('revision', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='reports.revision')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("number", "Số liệu"),
+                            ("none_occurred", "Không phát sinh"),
+                            ("not_applicable", "Không áp dụng"),
+                            ("not_entered", "Chưa nhập"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("value", models.BigIntegerField(null=True)),
+                ("estimated", models.BooleanField(default=False)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.indicator",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="reports.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số liệu',
-                'verbose_name_plural': 'số liệu',
+                "verbose_name": "số liệu",
+                "verbose_name_plural": "số liệu",
             },
         ),
         migrations.CreateModel(
-            name='SummaryRun',
+            name="SummaryRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='lần tổng hợp')),
-                ('state', models.CharField(choices=[('waiting', 'Đang chờ'), ('done', 'Hoàn thành'), ('failed', 'Không thành công')], default='waiting', max_length=8)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('obligations', models.PositiveIntegerField(default=0)),
-                ('submitted', models.PositiveIntegerField(default=0)),
-                ('accepted', models.PositiveIntegerField(default=0)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='reports.cycle')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="lần tổng hợp")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Đang chờ"), ("done", "Hoàn thành"), ("failed", "Không thành công")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("obligations", models.PositiveIntegerField(default=0)),
+                ("submitted", models.PositiveIntegerField(default=0)),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="reports.cycle"
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.job"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần tổng hợp',
-                'verbose_name_plural': 'lần tổng hợp',
-                'ordering': ['-number'],
+                "verbose_name": "lần tổng hợp",
+                "verbose_name_plural": "lần tổng hợp",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='SummaryInput',
+            name="SummaryInput",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.obligation')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.revision')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='reports.summaryrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.obligation"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.revision"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="inputs", to="reports.summaryrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SummaryFigure',
+            name="SummaryFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('scope', models.CharField(choices=[('total', 'Toàn hệ thống'), ('block', 'Khối, cụm thi đua'), ('level', 'Cấp công đoàn'), ('subtree', 'Công đoàn cấp trên')], max_length=8)),
-                ('scope_key', models.CharField(blank=True, max_length=80)),
-                ('scope_label', models.CharField(blank=True, max_length=250)),
-                ('value', models.BigIntegerField(null=True)),
-                ('numerator', models.BigIntegerField(null=True)),
-                ('denominator', models.BigIntegerField(null=True)),
-                ('previous', models.BigIntegerField(null=True)),
-                ('previous_numerator', models.BigIntegerField(null=True)),
-                ('previous_denominator', models.BigIntegerField(null=True)),
-                ('units_owing', models.PositiveIntegerField(default=0)),
-                ('units_number', models.PositiveIntegerField(default=0)),
-                ('units_none', models.PositiveIntegerField(default=0)),
-                ('units_not_applicable', models.PositiveIntegerField(default=0)),
-                ('units_not_entered', models.PositiveIntegerField(default=0)),
-                ('units_estimated', models.PositiveIntegerField(default=0)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.summaryrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("total", "Toàn hệ thống"),
+                            ("block", "Khối, cụm thi đua"),
+                            ("level", "Cấp công đoàn"),
+                            ("subtree", "Công đoàn cấp trên"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("scope_key", models.CharField(blank=True, max_length=80)),
+                ("scope_label", models.CharField(blank=True, max_length=250)),
+                ("value", models.BigIntegerField(null=True)),
+                ("numerator", models.BigIntegerField(null=True)),
+                ("denominator", models.BigIntegerField(null=True)),
+                ("previous", models.BigIntegerField(null=True)),
+                ("previous_numerator", models.BigIntegerField(null=True)),
+                ("previous_denominator", models.BigIntegerField(null=True)),
+                ("units_owing", models.PositiveIntegerField(default=0)),
+                ("units_number", models.PositiveIntegerField(default=0)),
+                ("units_none", models.PositiveIntegerField(default=0)),
+                ("units_not_applicable", models.PositiveIntegerField(default=0)),
+                ("units_not_entered", models.PositiveIntegerField(default=0)),
+                ("units_estimated", models.PositiveIntegerField(default=0)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="reports.summaryrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parent_name', models.CharField(max_length=250, verbose_name='cơ quan chủ quản')),
-                ('issuer_name', models.CharField(max_length=250, verbose_name='cơ quan ban hành')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='số')),
-                ('symbol', models.CharField(blank=True, max_length=40, verbose_name='ký hiệu')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='địa danh')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('subject', models.CharField(max_length=300, verbose_name='trích yếu')),
-                ('addressees', models.TextField(verbose_name='kính gửi (mỗi dòng một nơi)')),
-                ('signature_lines', models.TextField(blank=True, verbose_name='thẩm quyền, chức vụ ký (mỗi dòng một dòng)')),
-                ('signer_name', models.CharField(blank=True, max_length=50, verbose_name='người ký')),
-                ('recipients', models.TextField(blank=True, verbose_name='nơi nhận (mỗi dòng một nơi)')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='summary', to='reports.cycle')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.summaryrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parent_name", models.CharField(max_length=250, verbose_name="cơ quan chủ quản")),
+                ("issuer_name", models.CharField(max_length=250, verbose_name="cơ quan ban hành")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="số")),
+                ("symbol", models.CharField(blank=True, max_length=40, verbose_name="ký hiệu")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="địa danh")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="ngày ký")),
+                ("subject", models.CharField(max_length=300, verbose_name="trích yếu")),
+                ("addressees", models.TextField(verbose_name="kính gửi (mỗi dòng một nơi)")),
+                (
+                    "signature_lines",
+                    models.TextField(blank=True, verbose_name="thẩm quyền, chức vụ ký (mỗi dòng một dòng)"),
+                ),
+                ("signer_name", models.CharField(blank=True, max_length=50, verbose_name="người ký")),
+                ("recipients", models.TextField(blank=True, verbose_name="nơi nhận (mỗi dòng một nơi)")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="summary", to="reports.cycle"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.summaryrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo tổng hợp',
-                'verbose_name_plural': 'báo cáo tổng hợp',
+                "verbose_name": "báo cáo tổng hợp",
+                "verbose_name_plural": "báo cáo tổng hợp",
             },
         ),
         migrations.CreateModel(
-            name='ExportFile',
+            name="ExportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('docx', 'Báo cáo tổng hợp (DOCX)'), ('xlsx', 'Toàn bộ số liệu (XLSX)')], max_length=8)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='reports.cycle')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.job')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='reports.summaryrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("docx", "Báo cáo tổng hợp (DOCX)"), ("xlsx", "Toàn bộ số liệu (XLSX)")], max_length=8
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to="reports.cycle"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.job"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to="reports.summaryrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp xuất',
-                'verbose_name_plural': 'tệp xuất',
-                'ordering': ['-asked_at', '-pk'],
+                "verbose_name": "tệp xuất",
+                "verbose_name_plural": "tệp xuất",
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SummarySection',
+            name="SummarySection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='reports.summary')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                ("text", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sections", to="reports.summary"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='one_form_per_version'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="one_form_per_version"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('collector', 'year'), name='one_cycle_per_collector_and_year'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(fields=("collector", "year"), name="one_cycle_per_collector_and_year"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('form_version', 'code'), name='one_indicator_per_code'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("form_version", "code"), name="one_indicator_per_code"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['cycle', 'unit_path'], name='obligation_cycle_path'),
+            model_name="obligation",
+            index=models.Index(fields=["cycle", "unit_path"], name="obligation_cycle_path"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['cycle', 'block_key', 'position', 'sort_key'], name='obligation_cycle_order'),
+            model_name="obligation",
+            index=models.Index(fields=["cycle", "block_key", "position", "sort_key"], name="obligation_cycle_order"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['unit', '-cycle'], name='obligation_unit'),
+            model_name="obligation",
+            index=models.Index(fields=["unit", "-cycle"], name="obligation_unit"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('cycle', 'unit'), name='one_obligation_per_unit'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(fields=("cycle", "unit"), name="one_obligation_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='one_explanation_per_finding'),
+            model_name="explanation",
+            constraint=models.UniqueConstraint(fields=("report", "key"), name="one_explanation_per_finding"),
         ),
         migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='one_draft_per_section'),
+            model_name="draftsection",
+            constraint=models.UniqueConstraint(fields=("report", "code"), name="one_draft_per_section"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='one_revision_per_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="one_revision_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('report', 'client_key'), name='one_revision_per_client_key'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("report", "client_key"), name="one_revision_per_client_key"),
         ),
         migrations.AddConstraint(
-            model_name='reviewpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_at_and_by_together'),
+            model_name="reviewpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="answered_at_and_by_together",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', 'submitted_at'], name='report_state_submitted'),
+            model_name="report",
+            index=models.Index(fields=["state", "submitted_at"], name="report_state_submitted"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('accepted_revision__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', True), ('accepted_revision__isnull', True)), _connector='OR'), name='accepted_report_names_its_revision'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_at__isnull", False), ("accepted_revision__isnull", False), ("state", "accepted")
+                    ),
+                    models.Q(
+                        models.Q(("state", "accepted"), _negated=True),
+                        ("accepted_at__isnull", True),
+                        ("accepted_revision__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="accepted_report_names_its_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'returned', 'accepted']), _negated=True), models.Q(('first_submitted_at__isnull', False), ('latest_revision__isnull', False)), _connector='OR'), name='submitted_report_has_a_revision'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["submitted", "returned", "accepted"]), _negated=True),
+                    models.Q(("first_submitted_at__isnull", False), ("latest_revision__isnull", False)),
+                    _connector="OR",
+                ),
+                name="submitted_report_has_a_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('revision', 'indicator'), name='one_figure_per_indicator'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("revision", "indicator"), name="one_figure_per_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'number'), ('value__isnull', False)), models.Q(('kind', 'none_occurred'), ('value', 0)), models.Q(('kind__in', ['not_applicable', 'not_entered']), ('value__isnull', True)), _connector='OR'), name='figure_value_fits_its_kind'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "number"), ("value__isnull", False)),
+                    models.Q(("kind", "none_occurred"), ("value", 0)),
+                    models.Q(("kind__in", ["not_applicable", "not_entered"]), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="figure_value_fits_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summaryrun',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='one_run_per_number'),
+            model_name="summaryrun",
+            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="one_run_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='summaryinput',
-            constraint=models.UniqueConstraint(fields=('run', 'obligation'), name='one_input_per_obligation'),
+            model_name="summaryinput",
+            constraint=models.UniqueConstraint(fields=("run", "obligation"), name="one_input_per_obligation"),
         ),
         migrations.AddConstraint(
-            model_name='summaryfigure',
-            constraint=models.UniqueConstraint(fields=('run', 'scope', 'scope_key', 'code'), name='one_summary_figure_per_scope'),
+            model_name="summaryfigure",
+            constraint=models.UniqueConstraint(
+                fields=("run", "scope", "scope_key", "code"), name="one_summary_figure_per_scope"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='summarysection',
-            constraint=models.UniqueConstraint(fields=('summary', 'code'), name='one_text_per_summary_section'),
+            model_name="summarysection",
+            constraint=models.UniqueConstraint(fields=("summary", "code"), name="one_text_per_summary_section"),
         ),
     ]

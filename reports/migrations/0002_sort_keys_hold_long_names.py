@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_ground'),
+        ("reports", "0001_ground"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='obligation',
-            name='sort_key',
+            model_name="obligation",
+            name="sort_key",
             field=models.CharField(blank=True, max_length=1200),
         ),
     ]

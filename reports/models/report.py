@@ -24,6 +24,10 @@ class ReportQuerySet(ScopedQuerySet):
         own |= reach(user, "report.read_own", "obligation__unit__custodian")
         return own | reach(user, "report.read", "obligation__cycle__collector")
 
+    def in_play(self):
+        """Reports in which something may still happen: their cycle is open and their unit owes one."""
+        return self.filter(obligation__cycle__state=Cycle.State.OPEN, obligation__cause__in=Obligation.OWING)
+
     def writable_by(self, user):
         """Reports of units in which `user` writes (their drafts are nobody else's to read); one statement in all."""
         return self.filter(obligation__unit__in=held_units(user, "report.write"))
@@ -88,8 +92,13 @@ class Report(models.Model):
 
     @property
     def is_writable(self):
-        """Whether the unit may write in it now; asks for its cycle."""
-        return self.state in (State.DRAFT, State.RETURNED) and self.obligation.cycle.state == Cycle.State.OPEN
+        """Whether the unit may write in it now; asks for its obligation and cycle."""
+        return self.state in (State.DRAFT, State.RETURNED) and self.is_in_play
+
+    @property
+    def is_in_play(self):
+        """Whether something may still happen to it: its cycle is open and its unit owes a report."""
+        return self.obligation.is_owing and self.obligation.cycle.state == Cycle.State.OPEN
 
 
 class DraftSection(models.Model):

@@ -1,6 +1,7 @@
 """The page before the report leaves: every error and warning with its place, all answers, and the words of sending."""
 
 import uuid
+from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -76,7 +77,7 @@ def _typed(request) -> dict[str, Typed]:
     """{finding key: what was typed, with the mark of what the page had shown}."""
     names = [name for name in request.POST if name.startswith(EXPLANATION)]
     keys = [name.removeprefix(EXPLANATION) for name in names]
-    return {key: Typed(request.POST[EXPLANATION + key], request.POST.get(SEEN + key, "")) for key in keys}
+    return {key: Typed(request.POST[EXPLANATION + key], request.POST.get(SEEN + key, mark(""))) for key in keys}
 
 
 def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: dict[str, str] | None = None) -> dict:
@@ -95,6 +96,7 @@ def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: 
         "is_own_sending": report.state == State.AWAITING_CERTIFICATION and is_own_sending,
         "assessment": assessment,
         "errors": _listed(report, assessment.errors),
+        "error_groups": _grouped(report, assessment),
         "warnings": _warned(report, assessment, typed or {}, theirs or {}),
         "explained": len(assessment.warnings) - len(assessment.unexplained),
         "hints": _listed(report, assessment.hints),
@@ -107,6 +109,16 @@ def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: 
 
 def _listed(report, findings) -> list[dict]:
     return [{"text": finding.message, "url": address_of(report.pk, finding)} for finding in findings]
+
+
+def _grouped(report, assessment: Assessment) -> list[dict]:
+    """The errors under the headings of their sections."""
+    definition, year = assessment.definition, report.obligation.cycle.year
+    found = []
+    for code, findings in groupby(assessment.errors, key=lambda finding: finding.section_code):
+        heading = definition.heading(definition.section(code), year)
+        found.append({"code": code, "heading": heading, "errors": _listed(report, findings)})
+    return found
 
 
 def _warned(report, assessment: Assessment, typed: dict[str, Typed], theirs: dict[str, str]) -> list[dict]:

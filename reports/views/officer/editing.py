@@ -170,7 +170,7 @@ def last_words(item: IndicatorDef, before: dict | None) -> str:
         return Figure.Kind.NONE_OCCURRED.label
     value = item.to_typed(before["value"])
     if not item.is_number:
-        return ("Có" if value else "Không") if before["units"] == 1 else f"{before['value']} đơn vị"
+        return ("Có" if value else "Không") if before["units"] == 1 else f"Có ở {before['value']} đơn vị"
     return shown_number(value) + (" (ước)" if before["estimated"] else "")
 
 
