@@ -113,6 +113,7 @@
       kind.addEventListener("change", function () { self.chooseKind(box); });
       self.readBox(box);
     });
+    this.form.elements.text.addEventListener("input", function () { clearMissing(self.form.querySelector("#loi-van")); });
     this.form.addEventListener("change", function (event) {
       var box = event.target.closest("[data-box][data-type=boolean]");
       if (box) clearMissing(box);

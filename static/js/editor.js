@@ -50,6 +50,7 @@
 
   function show(state, words) {
     if (!stateLine) return;
+    if (state === "saved") stateLine.dataset.saved = words;
     stateLine.dataset.state = state;
     stateLine.replaceChildren(window.portal.icon(ICONS[state] || "circle"), document.createTextNode(words));
   }
@@ -149,7 +150,7 @@
     status.dirtySince = 0;
     status.failures = 0;
     dropCopy();
-    if (stateLine && stateLine.dataset.state === "dirty") show("saved", "Đã lưu");
+    if (stateLine && stateLine.dataset.state === "dirty") show("saved", stateLine.dataset.saved || "Không có thay đổi");
   }
 
   function taken(answer, content, text) {
