@@ -10,16 +10,15 @@
   });
 
   /* Another year on the form that opens a cycle: the dates and the title that hold the old one follow it. */
-  document.addEventListener("focusin", function (event) {
-    if (event.target.name === "year") event.target.dataset.was = event.target.value;
-  });
-  document.addEventListener("change", function (event) {
-    var box = event.target, form = box.form, was = Number(box.dataset.was), now = Number(box.value);
-    if (box.name !== "year" || !form || !form.dataset.yearShifts || !was || !/^20\d\d$/.test(box.value)) return;
+  document.addEventListener("input", function (event) {
+    var box = event.target, form = box.form;
+    if (box.name !== "year" || !form || !form.dataset.yearShifts || !/^20\d\d$/.test(box.value)) return;
+    var shift = Number(box.value) - Number(box.dataset.was || box.defaultValue);
+    if (!shift) return;
     form.dataset.yearShifts.split(" ").forEach(function (id) {
       var field = document.getElementById(id);
-      field.value = field.value.replace(/20\d\d/g, function (year) { return String(Number(year) + now - was); });
+      field.value = field.value.replace(/20\d\d/g, function (year) { return String(Number(year) + shift); });
     });
     box.dataset.was = box.value;
-  }, true);
+  });
 })();
