@@ -3,4 +3,4 @@
 import pytest
 
 # These modules assert: a failure shall show both sides, as in a test's own file.
-pytest.register_assert_rewrite(__name__)
+pytest.register_assert_rewrite("tests.journey.department", "tests.journey.union", "tests.journey.unit")
