@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import TextField, Value
-from django.db.models.fields.json import KT
+from django.db.models import F, TextField, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 
 from portal.text import fold
@@ -36,8 +36,7 @@ class Narratives:
         )
         if block is not None:
             accepted = accepted.filter(obligation__block=block)
-        words = Coalesce(KT(f"accepted_revision__snapshot__sections__{code}__text"), Value(""), output_field=TextField())
-        rows = accepted.annotate(text=words).exclude(text="")
+        rows = accepted.annotate(text=_words(code)).exclude(text="")
         self.read_words = not search or rows.count() <= MOST_READ
         self._found = None
         if search and self.read_words:
@@ -51,6 +50,12 @@ class Narratives:
 
     def __getitem__(self, part: slice) -> list[Narrative]:
         return self._found[part] if self._found is not None else _told(self._rows, part)
+
+
+def _words(code: str) -> Coalesce:
+    """The text of one section of the accepted snapshot, read out by the database."""
+    section = KeyTransform(code, KeyTransform("sections", F("accepted_revision__snapshot")))
+    return Coalesce(KeyTextTransform("text", section), Value(""), output_field=TextField())
 
 
 def _told(rows, part: slice = slice(None)) -> list[Narrative]:

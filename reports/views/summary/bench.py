@@ -211,7 +211,7 @@ def _material(request, cycle: Cycle, part: SectionDef) -> dict:
         "page": page_of(request, told, PER_PAGE, len(told)),
         "blocks": [name for name in blocks if name],
         "has_blockless": "" in blocks and len(blocks) > 1,
-        "block": block,
+        "khoi": block,
         "query": query,
         "read_words": told.read_words,
     }

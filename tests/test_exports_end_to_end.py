@@ -1,0 +1,316 @@
+"""From accepted reports to the files: what the DOCX and XLSX say equals what an outsider reckons from the CSV."""
+
+import io
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
+
+from portal import clock, jobs
+from portal.models import Job, Message, Role
+from reports.aggregation import ask_for_run, latest_run
+from reports.aggregation.exporting import HEADER, figure_rows
+from reports.documents import ExportRefused, ask_for_export
+from reports.exports.csv_export import write_csv
+from reports.models import ExportFile, Report
+from reports.obligations import extend
+from reports.summary_text import open_summary, save_text
+from tests.factories.portal import make_member, make_tree
+from tests.factories.reports import ANSWERS, contents_for, fire, make_cycle, report_of, walk
+from tests.factories.summaries import compiled
+from tests.independent_totals import by_block, read_units, totals
+
+HOSTILE = '=HYPERLINK("http://x")\x0b]]><w:p/> & “trích” \u202e\ufffe\n- gạch đầu dòng\n\nđoạn hai'
+
+
+class Year:
+    """Five unions: two accepted, one late and accepted, one returned, one that wrote nothing, and one exempt."""
+
+    def __init__(self):
+        self.tree = make_tree(6, names=[f"Công đoàn Cơ quan {name}" for name in "ABCDEF"])
+        self.reviewer = make_member(self.tree.upper, Role.REVIEWER, "Người thẩm định")
+        self.head = make_member(self.tree.upper, Role.DEPARTMENT_HEAD, "Trưởng ban")
+        exempt = {self.tree[5].pk: ("exempt", "Mới thành lập, đang kiện toàn")}
+        self.cycle = make_cycle(self.tree.upper, by=self.reviewer, overrides=exempt)
+        answers = [{"E07": "1.187,5"}, {"E07": "0,4", "F04": ""}, {"A03": "901"}]
+        for place, given in enumerate(answers):
+            self.walk(place, "accepted", given)
+        self.walk(3, "returned", {})
+        late = report_of(self.cycle, self.tree[2])
+        Report.objects.filter(pk=late.pk).update(first_submitted_at=self.cycle.due_at + timedelta(hours=47))
+        extend(
+            report_of(self.cycle, self.tree[4]).obligation,
+            new_due_at=max(self.cycle.due_at, clock.now()) + timedelta(days=9),
+            reason="Thay đổi nhân sự",
+            by=self.reviewer,
+        )
+
+    def walk(self, place, state, answers):
+        unit = self.tree[place]
+        people = {"officer": make_member(unit, Role.OFFICER), "head": make_member(unit, Role.HEAD)}
+        with clock.told_as(self.cycle.due_at - timedelta(days=9)):
+            walk(report_of(self.cycle, unit), state, reviewer=self.reviewer, answers=ANSWERS | answers, **people)
+
+    def write(self, code, text):
+        summary = open_summary(self.cycle, run=latest_run(self.cycle))
+        row = summary.sections.get(code=code)
+        save_text(summary.pk, code, text, seen=row.version, by=self.head)
+
+    def export(self, kind) -> ExportFile:
+        export = ask_for_export(self.cycle, kind=kind, run=latest_run(self.cycle), by=self.head)
+        assert jobs.run(export.job_id) == "done"
+        return ExportFile.objects.select_related("file").get(pk=export.pk)
+
+    def reckoned(self, tmp_path) -> dict[str, dict]:
+        write_csv(tmp_path / "figures.csv", HEADER, figure_rows(self.cycle))
+        return read_units(tmp_path / "figures.csv")
+
+
+@pytest.fixture
+def year(db):
+    return Year()
+
+
+def opened(export: ExportFile):
+    with export.file.file.open("rb") as content:
+        return Document(io.BytesIO(content.read()))
+
+
+def rows_of(table) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def number(words: str) -> Decimal | None:
+    words = words.replace("(*)", "").strip()
+    return None if words == "–" else Decimal(words.replace(".", "").replace(",", "."))
+
+
+def figures_table(word):
+    return next(table for table in word.tables if table.rows[0].cells[0].text == "STT" and len(table.columns) == 8)
+
+
+def test_document_holds_the_totals_that_an_outsider_reckons(year, tmp_path):
+    compiled(year.cycle)
+
+    word = opened(year.export("docx"))
+
+    expected = totals(list(year.reckoned(tmp_path).values()))
+    definition = year.cycle.form_version.definition
+    labels = {item.label: item for item in (*definition.indicators, *definition.derived)}
+    rows = [row for row in rows_of(figures_table(word))[1:] if row[0].isdigit()]
+    assert [row[0] for row in rows] == [str(place) for place in range(1, 50)]
+    for row in rows:
+        item = labels[row[1]]
+        value, counted, _ = expected[item.code]
+        rounded = None if value is None else round_half_up(value, item.decimals)
+        assert (item.code, number(row[3]), row[7]) == (item.code, rounded, f"{counted}/5")
+        assert row[4:7] == ["–", "–", "–"]
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    return (value * 10**decimals + Decimal("0.5")).__floor__() / Decimal(10) ** decimals
+
+
+def test_document_has_the_decrees_page_and_a_header_row_that_repeats(year):
+    compiled(year.cycle)
+
+    word = opened(year.export("docx"))
+
+    for section in word.sections:
+        measures = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
+        measures += [section.left_margin, section.right_margin]
+        assert [round(m.mm) for m in measures] == [210, 297, 20, 20, 30, 20]
+        assert section.different_first_page_header_footer
+    header = figures_table(word).rows[0]._tr
+    assert header.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+
+
+def test_document_says_who_writes_to_whom_and_from_how_many_units(year):
+    compiled(year.cycle)
+    year.write("II.2", "Toàn hệ thống đã tổ chức tuyên truyền.")
+
+    word = opened(year.export("docx"))
+
+    heads = [cell.text for row in word.tables[0].rows for cell in row.cells]
+    whole = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "TỔNG LIÊN ĐOÀN" in heads[0]
+    assert "CÔNG ĐOÀN VIÊN CHỨC" in heads[0]
+    assert "Kính gửi: Tổng Liên đoàn Lao động Việt Nam" in whole
+    assert "Toàn hệ thống đã tổ chức tuyên truyền." in whole
+    assert "Số liệu tổng hợp từ 3/5 đơn vị; chi tiết tại Phụ lục I kèm theo." in whole
+    assert "Phụ lục II" in whole
+
+
+def test_sections_without_words_are_bare_headings_and_nothing_is_invented(year):
+    compiled(year.cycle)
+
+    word = opened(year.export("docx"))
+
+    definition = year.cycle.form_version.definition
+    headings = {definition.heading(part, 2026) for part in definition.sections} - {"Mở đầu"}
+    first_annex = next(i for i, p in enumerate(word.paragraphs) if p.text == "Phụ lục I")
+    body = [p.text for p in word.paragraphs[:first_annex] if p.text.strip()]
+    start = next(i for i, text in enumerate(body) if text.startswith("I. "))
+    assert set(body[start:-1]) == headings
+    assert body[-1].startswith("Số liệu tổng hợp từ 3/5 đơn vị")
+
+
+def test_hostile_text_stays_text(year):
+    compiled(year.cycle)
+    year.write("II.2", HOSTILE)
+
+    word = opened(year.export("docx"))
+
+    whole = [paragraph.text for paragraph in word.paragraphs]
+    assert any(text.startswith('=HYPERLINK("http://x")') for text in whole)
+    assert "- gạch đầu dòng" in whole
+    assert all(ord(letter) >= 32 and letter not in "\u202e\ufffe" for text in whole for letter in text)
+
+
+def test_late_missing_and_exempt_units_are_listed_with_reasons(year):
+    compiled(year.cycle)
+
+    word = opened(year.export("docx"))
+
+    table = next(t for t in word.tables if len(t.columns) == 5)
+    rows = [row for row in rows_of(table)[1:] if row[0].isdigit()]
+    by_unit = {row[1]: row[3:] for row in rows}
+    assert list(by_unit) == [f"Công đoàn Cơ quan {name}" for name in "CEDF"]
+    assert by_unit["Công đoàn Cơ quan C"][0] == "Nộp ngày 21/11/2026, quá hạn 1 ngày (trong thời gian gia hạn chung)"
+    assert by_unit["Công đoàn Cơ quan E"][0].startswith("Còn trong hạn, đến hết ngày ")
+    assert by_unit["Công đoàn Cơ quan E"][1].endswith("Thay đổi nhân sự")
+    assert by_unit["Công đoàn Cơ quan D"][0] == "Đã trả lại, chờ đơn vị bổ sung"
+    assert by_unit["Công đoàn Cơ quan F"] == ["Được miễn", "Mới thành lập, đang kiện toàn"]
+
+
+def test_workbook_holds_every_level_of_detail(year, tmp_path):
+    compiled(year.cycle)
+
+    export = year.export("xlsx")
+
+    with export.file.file.open("rb") as content:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content.read()))
+    names = ["Tổng hợp", "Theo khối", "Theo cấp", "Theo đơn vị", "PL1", "PL2", "PL3", "PL4", "Chưa nộp, nộp muộn"]
+    assert book.sheet_names == names
+    units = year.reckoned(tmp_path)
+    whole, blocks = totals(list(units.values())), by_block(units)
+    for row in below(book, "Tổng hợp", "STT"):
+        assert close(row[4], whole[row[1]][0]), row
+    header, *rows = table(book, "Theo khối", "Mã")
+    for row in rows[1:]:
+        for column in range(4, len(header)):
+            assert close(row[column], blocks[header[column]][row[0]][0]), (row[0], header[column])
+    given = {row[1]: row for row in below(book, "Theo đơn vị", "Khối, cụm")}
+    assert sorted(given) == [f"Công đoàn Cơ quan {name}" for name in "ABC"]
+    assert [given[f"Công đoàn Cơ quan {name}"][5 + 28] for name in "ABC"] == [1187.5, 0.4, 187.5]
+
+
+def table(book, name: str, first: str) -> list[list]:
+    rows = book.get_sheet_by_name(name).to_python()
+    start = next(place for place, row in enumerate(rows) if row[0] == first)
+    return rows[start:]
+
+
+def below(book, name: str, first: str) -> list[list]:
+    return table(book, name, first)[1:]
+
+
+def close(cell, value) -> bool:
+    if value is None:
+        return cell == ""
+    return abs(float(value) - cell) <= 0.06
+
+
+def test_file_is_told_of_stored_and_named(year):
+    compiled(year.cycle)
+
+    export = year.export("docx")
+
+    assert (export.file.name, export.file.stored_by) == ("Bao cao tong hop 2026 lan 1.docx", year.head)
+    told = Message.objects.get(user=year.head, key=f"export:{export.pk}:{year.head.pk}")
+    assert told.url == f"/bao-cao/ky/{year.cycle.pk}/tep/"
+
+
+def test_export_without_a_finished_run_is_refused(year):
+    with pytest.raises(ExportRefused, match="Chưa có lần tổng hợp"):
+        ask_for_export(year.cycle, kind="docx", run=None, by=year.head)
+    waiting = ask_for_run(year.cycle, by=year.head)
+    with pytest.raises(ExportRefused, match="Chưa có lần tổng hợp"):
+        ask_for_export(year.cycle, kind="docx", run=waiting, by=year.head)
+    compiled(year.cycle)
+    with pytest.raises(ExportRefused, match="Loại tệp"):
+        ask_for_export(year.cycle, kind="exe", run=latest_run(year.cycle), by=year.head)
+    assert ExportFile.objects.count() == 0
+
+
+def test_asking_twice_makes_one_file(year):
+    run = compiled(year.cycle)
+
+    first = ask_for_export(year.cycle, kind="docx", run=run, by=year.head)
+    second = ask_for_export(year.cycle, kind="docx", run=run, by=year.head)
+
+    assert first == second
+    assert Job.objects.filter(kind="summary.export").count() == 1
+
+
+def test_export_quotes_its_run_although_reports_change_meanwhile(year):
+    run = compiled(year.cycle)
+    export = ask_for_export(year.cycle, kind="docx", run=run, by=year.head)
+    fire(report_of(year.cycle, year.tree[0]), "reopen", by=year.reviewer, reason="Xem lại")
+
+    jobs.run(export.job_id)
+
+    word = opened(ExportFile.objects.select_related("file").get(pk=export.pk))
+    rows = [row for row in rows_of(figures_table(word))[1:] if row[0] == "1"]
+    assert rows[0][7] == "3/5"
+
+
+def test_export_that_fails_leaves_no_file_and_says_why(year, monkeypatch):
+    run = compiled(year.cycle)
+    export = ask_for_export(year.cycle, kind="xlsx", run=run, by=year.head)
+    Job.objects.filter(pk=export.job_id).update(max_attempts=1)
+
+    def broken(*args, **kwargs):
+        raise OSError("đĩa đầy")
+
+    monkeypatch.setattr("reports.documents.making.write_workbook", broken)
+
+    assert jobs.run(export.job_id) == "failed"
+    export.refresh_from_db()
+    assert (export.file, export.job.last_error) == (None, "OSError: đĩa đầy")
+
+
+def test_narratives_of_units_never_reach_the_document_by_themselves(year):
+    compiled(year.cycle)
+    given = contents_for(year.cycle.form_version.definition)["II.2"]["text"]
+
+    word = opened(year.export("docx"))
+
+    assert all(given not in paragraph.text for paragraph in word.paragraphs)
+
+
+@pytest.mark.slow
+def test_document_opens_in_libreoffice(year, tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    compiled(year.cycle)
+    year.write("I.1", "Lời văn của mục một.")
+    export = year.export("docx")
+    source = tmp_path / "a.docx"
+    with export.file.file.open("rb") as content:
+        source.write_bytes(content.read())
+
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+
+    text = (tmp_path / "a.txt").read_text(encoding="utf-8-sig")
+    assert "Lời văn của mục một." in text
+    assert re.search(r"Tổng số đoàn viên công đoàn\s+người\s+3\.261", text)
