@@ -544,5 +544,5 @@ def test_page_costs_the_same_for_any_number_of_points(client, django_assert_num_
     address = reverse("reports:review", args=[desk.report(0).pk])
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)

@@ -14,7 +14,7 @@ from reports.forms.reviewing import ReasonForm, ReturnForm, proposed_return
 from reports.lineage import previous_figures, previous_revisions, units_behind
 from reports.lookups import definition_of
 from reports.models import Reading, Report, ReviewPoint, Revision, State
-from reports.reviewing import compare, mark_read, neighbours, queue_of, reviewers_of
+from reports.reviewing import compare, mark_read, neighbours, queue_of, readers, reviewers_of
 from reports.standing import standing_of, timing_of
 from reports.views.review.doors import filters_kept, reviewable
 
@@ -85,7 +85,7 @@ def report_context(request, report: Report) -> dict:
         "return_form": ReturnForm(None, initial=proposed_return()),
         "reason_form": ReasonForm(None),
         "events": Event.objects.about(report).select_related("actor")[:MOST_EVENTS],
-        "reviewers": reviewers,
+        "readings": readers(report.latest_revision),
         "previous_pk": before,
         "next_pk": after,
         "kept": kept,
