@@ -11,6 +11,7 @@ from portal import jobs
 from portal.models import CalendarDay, Message, Role
 from reports.aggregation import ask_for_run
 from reports.models import State
+from reports.summary_text import open_summary
 from tests.factories.cast import make_cast
 from tests.factories.directives import make_draft, make_published, receipt_of
 from tests.factories.portal import found, make_member, make_user
@@ -33,6 +34,7 @@ class World:
         self.report = walk(cast.report(0), State.RETURNED, **who)
         self.run = ask_for_run(cast.cycle, by=self.people["department_head"])
         jobs.run(self.run.job_id)
+        open_summary(cast.cycle, run=self.run)
         clerk = self.people["clerk"]
         self.published = make_published(self.tree.upper, by=clerk, unit_ids=(self.tree[0].pk,), to_all=False)
         self.draft = make_draft(self.tree.upper, by=clerk, number="77/CĐVC-TG")
@@ -152,13 +154,22 @@ DOORS = {
     "reports:exports": ABOVE,
     "reports:run": ABOVE,
     "reports:run_progress": ABOVE,
+    "reports:run_inputs": ABOVE,
+    "reports:run_changes": ABOVE,
     "reports:figure": ABOVE,
+    "reports:summary_frame": {"department_head"},
+    "reports:summary_look": ABOVE,
+    "reports:summary_autosave": {"department_head"},
+    "reports:reminders": BAN,
+    "reports:remind_missing": BAN,
+    "reports:remind_unit": BAN,
 }
 # Addresses tried elsewhere: they need a thing that this world lacks, or belong to allauth.
 ELSEWHERE = {
     "units:act_done",  # tests/test_units_pages.py
     "directives:file",  # tests/test_directives_pages.py
     "reports:export_file",  # tests/test_exports_end_to_end.py
+    "reports:export_progress",
 }
 
 
@@ -250,6 +261,14 @@ def addresses(w: World) -> dict[str, tuple[str, dict, dict]]:
         "reports:exports": ("GET", cycle, {}),
         "reports:run": ("GET", run, {}),
         "reports:run_progress": ("GET", run, {}),
+        "reports:run_inputs": ("GET", run, {}),
+        "reports:run_changes": ("GET", run, {}),
+        "reports:summary_frame": ("GET", cycle, {}),
+        "reports:summary_look": ("GET", cycle, {}),
+        "reports:summary_autosave": ("POST", cycle | {"code": "II.1"}, {}),
+        "reports:reminders": ("GET", cycle, {}),
+        "reports:remind_missing": ("GET", cycle, {}),
+        "reports:remind_unit": ("GET", obligation, {}),
         "reports:figure": ("GET", run | {"code": "A03"}, {}),
     }
 
