@@ -68,7 +68,12 @@ def answer_point(point: ReviewPoint, *, text: str, by) -> None:
             raise PointRefused("Báo cáo không còn chờ bổ sung hoặc kỳ đã khóa sổ; câu trả lời chưa được lưu.")
         hat = hat_at(by, "report.write", point.report.obligation.unit_id)
         journal.record(
-            point.report, "point.answer", f"Trả lời ý kiến về mục {point.section}", by=by, hat=hat, detail={"answer": text}
+            point.report,
+            "point.answer",
+            f"Trả lời ý kiến về mục {point.section}",
+            by=by,
+            hat=hat,
+            detail={"answer": text},
         )
 
 
