@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.demo.seeding import NotEmpty, Seeded, is_empty, seed
+from reports.demo.seeding import NotEmpty, Seeded, counted, is_empty, seed
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, units, years, if_empty, bare, **options):
         if if_empty and not is_empty():
             self.stdout.write("Cơ sở dữ liệu đã có dữ liệu; giữ nguyên.")
+            self.stdout.write(json.dumps(counted()))
             return
         try:
             first, _, last = years.partition("-")
