@@ -1,6 +1,7 @@
 """Submitting: what is frozen, that it stays what it was, and that it costs little."""
 
 import copy
+import threading
 from decimal import Decimal
 
 import pytest
@@ -216,3 +217,25 @@ def test_submit_asks_the_database_no_more_than_measured(client, office):
 def press_as_seen(client, report):
     given = {"step": "submit", "version": report.version, "client_key": "do", "no_secret": "on"}
     return client.post(reverse("reports:check", args=[report.pk]), given)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_give_one_revision_and_one_receipt():
+    office = make_office()
+    report = office.walked(State.AWAITING_CERTIFICATION)
+    together, answers = threading.Barrier(2), []
+
+    def press_now(client):
+        together.wait()
+        answers.append(press_as_seen(client, report).headers["Location"])
+        connection.close()
+
+    clients = [login(Client(), office.head) for _ in range(2)]
+    threads = [threading.Thread(target=press_now, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    revision = Revision.objects.get()
+    assert answers == [reverse("reports:receipt", args=[revision.receipt_code])] * 2
