@@ -10,7 +10,7 @@ from django.db.models.functions import Trunc
 
 from portal.worktime import TZ, local_day
 from reports.models import Cycle, Obligation
-from reports.standing import MISSING_TIMINGS, SUBMITTED_TIMINGS, Standing, Timing, standing_of, timing_of
+from reports.standing import MISSING_TIMINGS, SUBMITTED_TIMINGS, Standing, Timing, is_started, standing_from, timing_of
 
 KEEP_SECONDS = 30
 MOST_DAYS = 45
@@ -138,12 +138,13 @@ def cycle_is_large(cycle: Cycle) -> bool:
 def _groups(cycle: Cycle, now: datetime) -> Iterable[Group]:
     rows = (
         Obligation.objects.filter(cycle=cycle)
-        .annotate(standing=standing_of(), timing=timing_of(now))
+        .annotate(started=is_started(), timing=timing_of(now))
         .order_by()
-        .values_list("block_key", "block", "cause", "standing", "timing")
+        .values_list("block_key", "block", "cause", "report__state", "started", "timing")
         .annotate(count=Count("pk"))
     )
-    return (Group(*row) for row in rows)
+    for key, block, cause, state, started, timing, count in rows:
+        yield Group(key, block, cause, standing_from(cause, state, started), timing, count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Case, F, Q, TextChoices, Value, When
 
-from reports.models import Obligation, State
+from portal.worktime import timeliness
+from reports.models import Obligation, Report, State
 
 
 class Standing(TextChoices):
@@ -38,6 +39,14 @@ STATE_OF = {
     Standing.SUBMITTED: State.SUBMITTED,
     Standing.RETURNED: State.RETURNED,
     Standing.ACCEPTED: State.ACCEPTED,
+}
+STANDING_OF = {state: standing for standing, state in STATE_OF.items()}
+TIMING_OF = {
+    "on_time": Timing.ON_TIME,
+    "grace": Timing.GRACE,
+    "late": Timing.LATE,
+    "pending": Timing.PENDING,
+    "overdue": Timing.OVERDUE,
 }
 
 
@@ -75,11 +84,48 @@ def timed(timing: str, now: datetime, prefix: str = "") -> Q:
     return missing & Q(**{f"{due}__lte": now, f"{prefix}cycle__grace_until__lte": now})
 
 
-def standing_of(prefix: str = "") -> Case:
-    """The standing of each row, for annotate()."""
-    return Case(*[When(stands(s, prefix), then=Value(s.value)) for s in Standing], default=Value(""))
-
-
 def timing_of(now: datetime, prefix: str = "") -> Case:
-    """The timing of each row, for annotate(); "" where nothing is owed."""
-    return Case(*[When(timed(t, now, prefix), then=Value(t.value)) for t in Timing], default=Value(""))
+    """The timing of each row, for counting in the database; "" where nothing is owed. The first that holds counts."""
+    first, due = f"{prefix}report__first_submitted_at", f"{prefix}due_at"
+    grace = f"{prefix}cycle__grace_until"
+    return Case(
+        When(~Q(**{f"{prefix}cause__in": Obligation.OWING}), then=Value("")),
+        When(**{f"{first}__lt": F(due)}, then=Value(Timing.ON_TIME.value)),
+        When(**{f"{first}__lt": F(grace)}, then=Value(Timing.GRACE.value)),
+        When(**{f"{first}__isnull": False}, then=Value(Timing.LATE.value)),
+        When(**{f"{due}__gt": now}, then=Value(Timing.PENDING.value)),
+        When(**{f"{grace}__gt": now}, then=Value(Timing.IN_GRACE.value)),
+        default=Value(Timing.OVERDUE.value),
+    )
+
+
+def is_started(prefix: str = "") -> Case:
+    """1 where somebody has written in the draft, else 0; for counting in the database."""
+    return Case(When(**{f"{prefix}report__started_at__isnull": False}, then=Value(1)), default=Value(0))
+
+
+def standing_from(cause: str, state: str | None, started) -> Standing:
+    """The standing of one obligation whose columns are known."""
+    if cause not in Obligation.OWING:
+        return Standing.NOT_OWING
+    if state in (None, State.DRAFT):
+        return Standing.WRITING if started else Standing.NOT_STARTED
+    return STANDING_OF[State(state)]
+
+
+def standing(obligation: Obligation, report: Report | None) -> Standing:
+    """The standing of an obligation with its report."""
+    if report is None:
+        return standing_from(obligation.cause, None, False)
+    return standing_from(obligation.cause, report.state, report.started_at)
+
+
+def timing(obligation: Obligation, report: Report | None, grace_until: datetime, now: datetime) -> Timing | None:
+    """The timing of an obligation with its report; None where nothing is owed."""
+    if not obligation.is_owing:
+        return None
+    first, due = report.first_submitted_at if report else None, obligation.due_at
+    told = timeliness(first, due, grace_until, now)
+    if told == "pending" and now >= due:
+        return Timing.IN_GRACE
+    return TIMING_OF[told]

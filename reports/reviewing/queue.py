@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from reports.models import Cycle, Reading, Report, ReviewPoint
-from reports.standing import standing_of, timing_of
+from reports.models import Cycle, Reading, Report, ReviewPoint, State
+from reports.standing import STANDING_OF, Standing, timing_of
 
 
 def queue_of(user, cycle: Cycle) -> QuerySet[Report]:
@@ -65,15 +65,14 @@ def facets(rows: QuerySet[Report], now: datetime) -> list[QueueGroup]:
     """The queue counted every way its filters cut it, in one statement."""
     counted = (
         rows.annotate(
-            standing=standing_of("obligation__"),
             timing=timing_of(now, "obligation__"),
             again=Case(When(latest_revision__number__gt=1, then=Value(1)), default=Value(0)),
         )
         .order_by()
-        .values_list("obligation__block_key", "obligation__block", "standing", "timing", "reviewer", "again")
+        .values_list("obligation__block_key", "obligation__block", "state", "timing", "reviewer", "again")
         .annotate(count=Count("pk"))
     )
     return [
-        QueueGroup(key, block, standing, timing, who, bool(again), n)
-        for key, block, standing, timing, who, again, n in counted
+        QueueGroup(key, block, STANDING_OF.get(State(state), Standing.WRITING), timing, who, bool(again), n)
+        for key, block, state, timing, who, again, n in counted
     ]

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from portal import clock
 from reports.contacts import contacts_of
-from reports.forms.filters import MISSING, MissingFilter, timing_in
+from reports.forms.filters import MissingFilter
 from reports.overview import tally
-from reports.standing import Standing, Timing, standing_of, timing_of
+from reports.standing import standing, timing
+from reports.views.badges import standing_badge, timing_badge
 from reports.views.cycles.doors import managed
 from reports.views.cycles.tables import MISSING_COLUMNS, table_response
 from reports.views.paging import page_of
@@ -27,11 +28,13 @@ def missing(request, pk):
     cycle, now = managed(request.user, pk), clock.now()
     counts = tally(cycle, now)
     filters = MissingFilter(request.GET, blocks=[block for block, part in counts.by_block() if part.missing])
-    rows = _rows(cycle, filters, now)
+    rows = _rows(cycle, filters)
     page = page_of(request, rows, PER_PAGE, counts.missing if not filters.chosen else None)
     people = contacts_of([row.unit_id for row in page])
     for row in page:
         row.contacts = people.get(row.unit_id, [])
+        row.standing_badge = standing_badge(standing(row, row.report))
+        row.timing_badge = timing_badge(timing(row, row.report, cycle.grace_until, now))
     context = {
         "cycle": cycle,
         "page": page,
@@ -46,9 +49,9 @@ def missing(request, pk):
     return render(request, "reports/cycles/missing.html", context)
 
 
-def _rows(cycle, filters, now):
-    rows = cycle.obligations.filter(timing_in(MISSING, now)).defer("search_key", "sort_key")
-    return filters.narrow(rows).annotate(standing=standing_of(), timing=timing_of(now)).in_order()
+def _rows(cycle, filters):
+    rows = cycle.obligations.owing().filter(report__first_submitted_at__isnull=True)
+    return filters.narrow(rows.select_related("report").defer("search_key", "sort_key")).in_order()
 
 
 def _reminders_url(cycle) -> str:
@@ -64,17 +67,18 @@ def missing_file(request, pk, kind):
     """The list as it is filtered, one row for each person to ask."""
     cycle, now = managed(request.user, pk), clock.now()
     blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
-    rows = _rows(cycle, MissingFilter(request.GET, blocks=blocks), now)
+    rows = _rows(cycle, MissingFilter(request.GET, blocks=blocks))
     title = f"{cycle.title}: các đơn vị chưa nộp"
-    return table_response(kind, f"chua-nop-{cycle.year}", title, MISSING_COLUMNS, _lines(rows))
+    return table_response(kind, f"chua-nop-{cycle.year}", title, MISSING_COLUMNS, _lines(rows, cycle, now))
 
 
-def _lines(rows):
+def _lines(rows, cycle, now):
     waiting = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(waiting, BATCH)):
         people = contacts_of([row.unit_id for row in batch])
         for row in batch:
-            place = (row.block, row.unit_name, Standing(row.standing).label, Timing(row.timing).label)
+            timed = timing(row, row.report, cycle.grace_until, now)
+            place = (row.block, row.unit_name, standing(row, row.report).label, timed.label)
             for c in people.get(row.unit_id, []):
                 yield (*place, c.name, c.role_label, c.job_title, c.phone, c.email)
             if row.unit_id not in people:

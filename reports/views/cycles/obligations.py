@@ -10,10 +10,11 @@ from portal.access import hat_at
 from portal.models import Event
 from reports.forms.amending import AmendmentForm, ExtensionForm
 from reports.forms.filters import ObligationFilter
-from reports.models import Cycle, Obligation, Report
+from reports.models import Cycle, Obligation
 from reports.obligations import CycleRefused, amend, extend
 from reports.overview import tally
-from reports.standing import standing_of, timing_of
+from reports.standing import standing, timing
+from reports.views.badges import standing_badge, timing_badge
 from reports.views.cycles.doors import managed_obligation, overseen
 from reports.views.cycles.tables import OBLIGATION_COLUMNS, obligation_rows, table_response
 from reports.views.paging import page_of
@@ -28,10 +29,10 @@ def obligations(request, pk):
     cycle, now = overseen(request.user, pk), clock.now()
     counts = tally(cycle, now)
     filters = ObligationFilter(request.GET, blocks=[block for block, _ in counts.by_block()])
-    rows = _with_standing(filters.narrow(cycle.obligations.all(), now), now).in_order()
+    rows = _with_reports(filters.narrow(cycle.obligations.all(), now)).in_order()
     page = page_of(request, rows, PER_PAGE, counts.all if not filters.chosen else None)
     for row in page:
-        row.is_extended = row.due_at != cycle.due_at
+        _dress(row, cycle, now)
     context = {
         "cycle": cycle,
         "page": page,
@@ -43,10 +44,18 @@ def obligations(request, pk):
     return render(request, "reports/cycles/obligations.html", context)
 
 
-def _with_standing(rows, now):
+def _with_reports(rows):
     rows = rows.select_related("report__reviewer", "report__latest_revision")
-    rows = rows.defer("report__latest_revision__snapshot", "search_key", "sort_key")
-    return rows.annotate(standing=standing_of(), timing=timing_of(now))
+    return rows.defer("report__latest_revision__snapshot", "search_key", "sort_key")
+
+
+def _dress(row: Obligation, cycle: Cycle, now) -> Obligation:
+    """Add what a line shows: the report or None, the two badges, whether it has a deadline of its own."""
+    row.filed = getattr(row, "report", None)
+    row.standing_badge = standing_badge(standing(row, row.filed))
+    row.timing_badge = timing_badge(timing(row, row.filed, cycle.grace_until, now))
+    row.is_extended = row.is_owing and row.due_at != cycle.due_at
+    return row
 
 
 @login_required
@@ -56,9 +65,10 @@ def obligations_file(request, pk, kind):
     cycle, now = overseen(request.user, pk), clock.now()
     blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
     filters = ObligationFilter(request.GET, blocks=blocks)
-    rows = _with_standing(filters.narrow(cycle.obligations.all(), now), now).in_order()
+    rows = _with_reports(filters.narrow(cycle.obligations.all(), now)).in_order()
     title = f"{cycle.title}: các đơn vị"
-    return table_response(kind, f"don-vi-{cycle.year}", title, OBLIGATION_COLUMNS, obligation_rows(rows))
+    lines = obligation_rows(rows, cycle, now)
+    return table_response(kind, f"don-vi-{cycle.year}", title, OBLIGATION_COLUMNS, lines)
 
 
 @login_required
@@ -103,8 +113,8 @@ def _amend(request, found: Obligation, form: AmendmentForm) -> bool:
 
 def _show(request, found: Obligation, extension, amendment):
     now = clock.now()
-    row = _with_standing(Obligation.objects.filter(pk=found.pk), now).select_related("cycle", "successor").get()
-    report = Report.objects.filter(obligation=found).first()
+    row = _with_reports(Obligation.objects.filter(pk=found.pk)).select_related("cycle", "successor").get()
+    report = _dress(row, row.cycle, now).filed
     subjects = [("reports.obligation", found.pk)] + ([("reports.report", report.pk)] if report else [])
     context = {
         "obligation": row,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from portal.text import format_datetime
 from reports.exports.csv_export import csv_lines
 from reports.exports.xlsx import Column, Sheet, write_workbook
-from reports.standing import Standing, Timing
+from reports.standing import standing, timing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 2000
@@ -40,18 +40,19 @@ MISSING_COLUMNS = (
 )
 
 
-def obligation_rows(rows) -> Iterator[tuple]:
-    """Rows of OBLIGATION_COLUMNS from obligations with their standing, read in batches."""
+def obligation_rows(rows, cycle, now) -> Iterator[tuple]:
+    """Rows of OBLIGATION_COLUMNS from obligations with their reports, read in batches."""
     for row in rows.iterator(chunk_size=CHUNK):
         report = getattr(row, "report", None)
+        timed = timing(row, report, cycle.grace_until, now)
         yield (
             row.block,
             row.unit_name,
             row.unit_code,
             row.get_cause_display(),
             row.cause_note,
-            Standing(row.standing).label,
-            Timing(row.timing).label if row.timing else "",
+            standing(row, report).label,
+            timed.label if timed else "",
             _moment(row.due_at),
             _moment(report and report.first_submitted_at),
             _moment(report and report.submitted_at),

@@ -21,7 +21,8 @@ from reports.reviewing import (
     reviewers_of,
     with_counts,
 )
-from reports.standing import Standing, timing_of
+from reports.standing import Standing, timing
+from reports.views.badges import state_badge, timing_badge
 from reports.views.paging import page_of
 from reports.views.review.doors import filters_kept, review_address, reviewable
 
@@ -30,7 +31,11 @@ PER_PAGE = 50
 
 def managed_cycles(user) -> list[Cycle]:
     """The cycles in whose queue the person works, newest first."""
-    return list(Cycle.objects.manageable_by(user).only("pk", "year", "title", "state", "collector", "collector_name"))
+    return list(
+        Cycle.objects.manageable_by(user).only(
+            "pk", "year", "title", "state", "grace_until", "collector", "collector_name"
+        )
+    )
 
 
 def chosen_cycle(request, cycles: list[Cycle]) -> Cycle | None:
@@ -64,13 +69,16 @@ def queue(request):
     groups, reviewers = facets(everything, now), reviewers_of(cycle.collector_id)
     filters = queue_filter(request, groups, reviewers)
     rows = with_counts(filters.narrow(everything, now), request.user)
-    rows = rows.annotate(timing=timing_of(now, "obligation__"))
     rows = rows.select_related("obligation", "latest_revision", "reviewer").defer("latest_revision__snapshot")
+    page = page_of(request, in_queue_order(rows), PER_PAGE, filters.total(groups))
+    for report in page:
+        report.timing_badge = timing_badge(timing(report.obligation, report, cycle.grace_until, now))
+        report.state_badge = state_badge(report.state)
     keep = {"ky": cycle.pk}
     context = {
         "cycle": cycle,
         "cycles": cycles,
-        "page": page_of(request, in_queue_order(rows), PER_PAGE, filters.total(groups)),
+        "page": page,
         "filters": filters,
         "tiles": _tiles(groups, filters, request.user),
         "reviewers": reviewers,

@@ -15,7 +15,8 @@ from reports.lineage import previous_figures, previous_revisions, units_behind
 from reports.lookups import definition_of
 from reports.models import Reading, Report, ReviewPoint, Revision, State
 from reports.reviewing import compare, mark_read, neighbours, queue_of, readers, reviewers_of
-from reports.standing import standing_of, timing_of
+from reports.standing import timing
+from reports.views.badges import timing_badge
 from reports.views.review.doors import filters_kept, reviewable
 
 CHANGES = "thay-doi"
@@ -40,14 +41,12 @@ def show_report(request, pk: int, *, status=200, **extra):
 
 def _fetch(user, pk: int) -> Report:
     mine = Reading.objects.filter(revision=OuterRef("latest_revision"), user=user)
-    rows = reviewable(user).annotate(
-        standing=standing_of("obligation__"),
-        timing=timing_of(clock.now(), "obligation__"),
-        is_read_by_me=Exists(mine),
-    )
+    rows = reviewable(user).annotate(is_read_by_me=Exists(mine))
     found = rows.select_related("obligation__cycle", "latest_revision", "reviewer").filter(pk=pk).first()
     if found is None:
         raise Http404
+    grace = found.obligation.cycle.grace_until
+    found.timing_badge = timing_badge(timing(found.obligation, found, grace, clock.now()))
     return found
 
 

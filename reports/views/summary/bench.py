@@ -69,10 +69,8 @@ def summary(request, pk):
 def _opened(cycle: Cycle, newest: SummaryRun | None, *, writes: bool) -> Summary:
     """The summary with its rows for someone who writes, as it is stored for a reader."""
     if writes and cycle.state == Cycle.State.OPEN:
-        open_summary(cycle, run=newest)
-    found = summary_of(cycle)
-    found.cycle = cycle
-    return found
+        return open_summary(cycle, run=newest)
+    return summary_of(cycle)
 
 
 def _quote(request, cycle: Cycle):
@@ -99,7 +97,6 @@ def summary_frame(request, pk):
     """The frame of the paper: names, number, date, signature, receivers."""
     cycle = writable_cycle(request.user, pk)
     found = open_summary(cycle, run=latest_run(cycle))
-    found.cycle = cycle
     status, stale = 200, ""
     form = FrameForm(request.POST or None, initial=FrameForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
@@ -108,7 +105,7 @@ def summary_frame(request, pk):
             messages.success(request, "Đã lưu thể thức của báo cáo.")
             return redirect("reports:summary", pk)
         status, stale = (423, done.words) if isinstance(done, Locked) else (409, CHANGED)
-        found.refresh_from_db()
+        found = summary_of(cycle)
     context = {
         "cycle": cycle,
         "form": form,
@@ -161,7 +158,7 @@ def _desk(request, cycle: Cycle, part: SectionDef, *, typed: str | None = None, 
     """What the page shows; `typed` is what could not be stored and must not be lost, `refused` why."""
     allowed, newest = rights(request.user, cycle), latest_run(cycle)
     found = _opened(cycle, newest, writes=allowed["may_write"])
-    rows = {row.code: row for row in found.sections.select_related("saved_by")} if found.pk else {}
+    rows = {row.code: row for row in found.sections.all()} if found.pk else {}
     row = rows.get(part.code)
     parts = outline(found)
     leaves = [item for item in parts if item.leaf]

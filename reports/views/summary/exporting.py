@@ -32,7 +32,6 @@ def exports(request, pk):
         return redirect("reports:exports", pk)
     cycle = readable_cycle(request.user, pk)
     newest, found = latest_run(cycle), summary_of(cycle)
-    found.cycle = cycle
     context = {
         "cycle": cycle,
         "files": [_shown(export) for export in latest_files(cycle, most=MOST)],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.text import detect_legacy, format_datetime
 from reports.models import Cycle, Summary
-from reports.summary_text import Locked, Stale, TooLong, cleaned, outline, save_text
+from reports.summary_text import Locked, Stale, TooLong, cleaned, outline, save_text, summary_of
 
 RETRY_AFTER = 5
 
@@ -85,10 +85,8 @@ def summary_look(request, pk):
     if not request.user.is_authenticated:
         return _ended()
     cycle = Cycle.objects.summary_readable_by(request.user).filter(pk=pk).first()
-    found = Summary.objects.filter(cycle=cycle).first() if cycle else None
-    if found is None:
+    if cycle is None:
         return _answer(404, message="Không tìm thấy báo cáo tổng hợp.")
-    found.cycle = cycle
     steps = [
         {
             "code": part.code,
@@ -96,7 +94,7 @@ def summary_look(request, pk):
             "icon": "circle" if part.is_empty else "check",
             "word": "Chưa viết" if part.is_empty else "Đã có lời văn",
         }
-        for part in outline(found)
+        for part in outline(summary_of(cycle))
         if part.leaf
     ]
     return _answer(200, notes=[], ratios={}, steps=steps)
