@@ -76,6 +76,7 @@ def fill(units: int, year: int, form) -> None:
         _write_figures(cycle, len(owing))
         written = (Unit, UnitVersion, Obligation, Report, Revision, Figure)
         bulk.reset_sequences(*written)
+    bulk.analyse()
 
 
 def _write_units(units: int, founded: date) -> None:

@@ -55,3 +55,9 @@ def reset_sequences(*written: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), written):
             cursor.execute(sql)
+
+
+def analyse() -> None:
+    """Let the database count anew what was written past its statistics, or it plans as if the tables were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
