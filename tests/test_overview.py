@@ -11,7 +11,7 @@ from portal.models import Role
 from reports.models import Cycle, Obligation, Report
 from reports.obligations import extend
 from reports.overview import Day, Progress, curve, progress, submissions, tally
-from reports.standing import Standing, Timing, stands, timed
+from reports.standing import Standing, Timing, standing, stands, timed, timing, timing_of
 from tests.factories.portal import grant, make_member, make_tree
 from tests.factories.reports import fill, fire, make_cycle, report_of, submit, walk
 
@@ -195,3 +195,19 @@ def test_progress_of_a_large_cycle_is_kept_for_a_while(autumn, django_assert_num
         fresh = progress([cycle])
 
     assert (kept[cycle.pk].submitted, fresh[cycle.pk].submitted) == (5, 6)
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-11-19T23:59:59", "2026-11-20T00:00:00", "2026-11-24T23:59:59", "2026-11-25T00:00:00"]
+)
+def test_standing_and_timing_of_a_row_are_those_of_the_database(autumn, at):
+    with time_machine.travel(f"{at}+07:00", tick=False):
+        now = clock.now()
+        rows = Obligation.objects.filter(cycle=autumn.cycle).annotate(counted=timing_of(now)).select_related("report")
+
+        for row in rows:
+            report = getattr(row, "report", None)
+            told = timing(row, report, autumn.cycle.grace_until, now)
+            assert row.counted == (told or "")
+            assert [t for t in Timing if rows.filter(timed(t, now), pk=row.pk).exists()] == [told] * bool(told)
+            assert rows.filter(stands(standing(row, report)), pk=row.pk).exists()

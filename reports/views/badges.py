@@ -25,6 +25,18 @@ TIMINGS = {
 }
 
 
+def figure_cell(shown):
+    """A figure of a comparison (reports.reviewing.Shown): its words, what kind of empty, whether estimated."""
+    if shown.absent:
+        words = '<span class="absent" title="{0}">{1}<span class="visually-hidden"> ({0})</span></span>'
+        return format_html(words, shown.kind_words, shown.words)
+    if shown.estimated:
+        return format_html(
+            '<span class="estimate">{}<span class="visually-hidden"> (số ước)</span></span>', shown.words
+        )
+    return shown.words
+
+
 @lru_cache(maxsize=32)
 def standing_badge(standing: str):
     """What became of the report, in words."""

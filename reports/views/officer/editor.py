@@ -1,7 +1,7 @@
 """The editor's page: one section of a draft, with all sections at its side; works without scripts too."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -30,17 +30,29 @@ from reports.views.officer.progress import steps_of
 from reports.views.officer.standing import standing_of
 
 MOST_PROGRAMMES = 200
+UNTYPED = ("csrfmiddlewaretoken", "version", "go", "convert")
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def section(request, pk, code):
     """One section to write in; POST saves it without scripts, on the version that the page showed."""
+    if not request.user.is_authenticated:
+        return _signed_out(request)
     report = own_draft(request.user, pk)
     part = section_or_404(definition_for(report), code)
     if request.method == "POST":
         return _save(request, report, part)
     return render(request, "reports/officer/section.html", _context(request, report, part))
+
+
+def _signed_out(request):
+    """The door; what a browser without scripts had sent is shown, for nobody else keeps it."""
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    names = [name for name in request.POST if name not in UNTYPED and not name.endswith("-kind")]
+    typed = [(name.removeprefix("f-").removeprefix("a-"), request.POST[name]) for name in names]
+    context = {"page_title": "Phiên làm việc đã hết", "typed": typed, "path": request.path}
+    return render(request, "reports/officer/signed_out.html", context, status=401)
 
 
 def _save(request, report, part):

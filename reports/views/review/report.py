@@ -16,7 +16,7 @@ from reports.lookups import definition_of
 from reports.models import Reading, Report, ReviewPoint, Revision, State
 from reports.reviewing import compare, mark_read, neighbours, queue_of, readers, reviewers_of
 from reports.standing import timing
-from reports.views.badges import timing_badge
+from reports.views.badges import figure_cell, timing_badge
 from reports.views.review.doors import filters_kept, reviewable
 
 CHANGES = "thay-doi"
@@ -65,6 +65,7 @@ def report_context(request, report: Report) -> dict:
     definition = definition_of(cycle.form_version_id)
     points = points_of(report)
     comparison = _compare(report, definition, points)
+    _draw(comparison)
     wants_changes = request.GET.get("xem") == CHANGES and comparison.has_previous
     before, after = _neighbours(request.user, report, QueryDict(kept), reviewers)
     state = ReviewPoint.State
@@ -89,6 +90,14 @@ def report_context(request, report: Report) -> dict:
         "next_pk": after,
         "kept": kept,
     }
+
+
+def _draw(comparison) -> None:
+    """The cells of the figures, drawn once and not by a template for each."""
+    for line in (line for view in comparison.sections for line in view.lines):
+        line.now_cell = figure_cell(line.now)
+        line.before_cell = figure_cell(line.before) if line.before else ""
+        line.was_cell = figure_cell(line.was) if line.was else ""
 
 
 def _compare(report: Report, definition: FormDefinition, points):
