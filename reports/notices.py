@@ -83,10 +83,13 @@ def tell_of_step(
         "return_due": format_datetime(datetime.fromisoformat(return_due_at)) if return_due_at else "",
     }
     key = f"report:{report}:{step}:{version}"
-    url = reverse("reports:report", args=[report])
+    url, words = reverse("reports:report", args=[report]), sentence.format(**facts)
+    if step == "submit" and submitted:
+        url = reverse("reports:receipt", args=[submitted.receipt_code])
+        words += f" Mã băm SHA-256 của nội dung: {submitted.sha256}."
     for user in people(obligation.unit_id, unit_roles):
         if user.pk != by or step == "submit":
-            tell(user, key, subject.format(**facts), sentence.format(**facts), url, letter=True)
+            tell(user, key, subject.format(**facts), words, url, letter=True)
     for user in people(cycle.collector_id, collector_roles):
         url = reverse("reports:review", args=[report])
         tell(user, key, f"Đã nhận báo cáo của {obligation.unit_name}", sentence.format(**facts), url, letter=False)

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import Role
+from portal.jobs import run_due
+from portal.models import Job, Role
 from reports.models import Revision, State
 from reports.points import answer_point
 from reports.views.officer.receipts import TRIES_PER_MINUTE, tidy_code
@@ -112,6 +113,19 @@ def test_receipt_of_a_second_submission_keeps_the_first_ones_timeliness(client, 
     assert "Bản nộp thứ 2" in shown
     assert "(nộp lần đầu 09:00 ngày 10/11/2026)" in shown
     assert "Nộp đúng hạn" in shown
+
+
+def test_receipt_is_sent_by_mail_to_who_prepared_and_who_certified(office):
+    revision = office.submitted().latest_revision
+
+    run_due()
+
+    letters = {job.args["to"]: job.args for job in Job.objects.filter(kind="mail.send", key__contains=":submit:")}
+    assert set(letters) == {office.officer.email, office.head.email}
+    letter = letters[office.head.email]
+    assert letter["subject"] == f"Biên nhận báo cáo {revision.receipt_code}"
+    assert revision.sha256 in letter["body"]
+    assert f"/bao-cao/bien-nhan/{revision.receipt_code}/" in letter["body"]
 
 
 # --- The frozen page ------------------------------------------------------------------------

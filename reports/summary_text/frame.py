@@ -1,11 +1,11 @@
 """The summary's frame: defaults from the units' own data, saved on the version that the writer saw."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from portal import clock, journal
 from portal.access import hat_at
-from portal.models import Unit, UnitVersion
+from portal.models import UnitVersion
 from portal.text import clean_line, clean_text
 from reports.form_schema import FormDefinition
 from reports.lookups import definition_of
@@ -39,7 +39,7 @@ def default_frame(cycle: Cycle) -> dict[str, str]:
 
 def _standing(unit_id: int) -> UnitVersion | None:
     """The unit's version today or, for an ended one, its last."""
-    return Unit.objects.get(pk=unit_id).latest
+    return UnitVersion.objects.filter(unit=unit_id).order_by("-valid_from", "-pk").first()
 
 
 def _subject(definition: FormDefinition, year: int) -> str:
@@ -50,21 +50,29 @@ def _subject(definition: FormDefinition, year: int) -> str:
 
 
 def summary_of(cycle: Cycle) -> Summary:
-    """The stored summary, or an unsaved one with the default frame; for reading."""
-    found = Summary.objects.filter(cycle=cycle).select_related("run").first()
-    return found or Summary(cycle=cycle, **default_frame(cycle))
+    """The stored summary with its run and sections, or an unsaved one with the default frame; for reading."""
+    sections = Prefetch("sections", SummarySection.objects.select_related("saved_by"))
+    found = Summary.objects.filter(cycle=cycle).select_related("run").prefetch_related(sections).first()
+    found = found or Summary(cycle=cycle, **default_frame(cycle))
+    found.cycle = cycle
+    return found
 
 
 def open_summary(cycle: Cycle, *, run: SummaryRun | None) -> Summary:
     """The summary to write in, with a row for each section; made on the first visit, quoting `run`."""
-    summary, _ = Summary.objects.get_or_create(cycle=cycle, defaults={**default_frame(cycle), "run": run})
-    definition = definition_of(cycle.form_version_id)
-    known = set(summary.sections.values_list("code", flat=True))
-    missing = [part.code for part in definition.writable_sections if part.code not in known]
-    if missing:
-        rows = [SummarySection(summary=summary, code=code) for code in missing]
+    found = summary_of(cycle)
+    if found.pk is None:
+        _make(cycle, run)
+        found = summary_of(cycle)
+    return found
+
+
+def _make(cycle: Cycle, run: SummaryRun | None) -> None:
+    with transaction.atomic():
+        summary, _ = Summary.objects.get_or_create(cycle=cycle, defaults={**default_frame(cycle), "run": run})
+        parts = definition_of(cycle.form_version_id).writable_sections
+        rows = [SummarySection(summary=summary, code=part.code) for part in parts]
         SummarySection.objects.bulk_create(rows, ignore_conflicts=True)
-    return summary
 
 
 def save_frame(summary: Summary, values: dict, *, seen: int, by) -> Saved | Stale | Locked:

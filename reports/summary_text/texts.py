@@ -32,7 +32,7 @@ class OutlineSection:
 
 def texts_of(summary: Summary) -> dict[str, str]:
     """{section code: text}; nothing for an unsaved summary."""
-    return dict(summary.sections.values_list("code", "text")) if summary.pk else {}
+    return {row.code: row.text for row in summary.sections.all()} if summary.pk else {}
 
 
 def outline(summary: Summary) -> list[OutlineSection]:
