@@ -407,6 +407,19 @@ def test_page_asks_the_database_nine_times_however_much_is_written(client, offic
         client.get(page_of(report))
 
 
+# --- Without a session, without scripts ---
+def test_form_of_an_ended_session_is_shown_back(client, office):
+    fields = form_of(login(Client(), office.officer), office.report) | {"text": "viết khi phiên đã hết", "f-C01": "18"}
+
+    answer = client.post(page_of(office.report), fields)
+
+    html = answer.content.decode()
+    assert answer.status_code == 401
+    assert "readonly>viết khi phiên đã hết</textarea>" in html
+    assert "<code>C01</code>: 18" in html
+    assert stored(office.report).version == 0
+
+
 # --- Saving without scripts -----------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 /* What is typed into ordinary forms survives a session that ended: fields marked data-kept inside a form marked
-   data-keeps="key" are copied to this machine while typed, put back when the page comes again without them, and
-   forgotten when the server shows the same text. */
+   data-keeps="key" are copied to this machine while typed, with the text that the server had shown. When the page comes
+   again: the same text from the server – forgotten; still the text of before – put back; another text, because
+   somebody wrote meanwhile – offered beside it. */
 (function () {
   "use strict";
 
@@ -14,42 +15,83 @@
     } catch (fault) { /* no storage: the form works as any form */ }
   }
 
+  function plain(text) { return text.replace(/\r\n?/g, "\n").trim(); }
+
   function prepare(form) {
-    var key = form.dataset.keeps, kept = read(key), restored = 0;
-    var fields = Array.prototype.slice.call(form.querySelectorAll("[data-kept]"));
-    fields.forEach(function (field) {
-      var text = kept[field.name];
-      if (text === undefined) return;
-      if (text === field.value) { delete kept[field.name]; return; }
-      field.value = text;
-      restored += 1;
+    var key = form.dataset.keeps, kept = read(key), restored = [];
+    Array.prototype.forEach.call(form.querySelectorAll("[data-kept]"), function (field) {
+      var mine = kept[field.name], shown = plain(field.value);
+      if (!mine) return;
+      if (plain(mine.text) === shown) { delete kept[field.name]; return; }
+      if (plain(mine.base) === shown) { field.value = mine.text; restored.push(field); return; }
+      offer(field, mine.text, function () { forget(key, field.name); });
     });
     write(key, kept);
-    if (restored) tell(form, key, fields);
+    if (restored.length) tell(form, key, restored);
     form.addEventListener("input", function (event) {
-      if (!event.target.matches("[data-kept]")) return;
-      var now = read(key);
-      if (event.target.value === event.target.defaultValue) delete now[event.target.name]; else now[event.target.name] = event.target.value;
+      var field = event.target, now = read(key);
+      if (!field.matches("[data-kept]")) return;
+      if (field.value === field.defaultValue) delete now[field.name];
+      else now[field.name] = { text: field.value, base: field.defaultValue };
       write(key, now);
     });
   }
 
-  function tell(form, key, fields) {
-    var note = document.createElement("div"), words = document.createElement("p"), forget = document.createElement("button");
+  function forget(key, name) {
+    var now = read(key);
+    delete now[name];
+    write(key, now);
+  }
+
+  function notice(words) {
+    var note = document.createElement("div"), line = document.createElement("p"), body = document.createElement("div");
     note.className = "notice notice-warn";
     note.setAttribute("role", "status");
-    words.textContent = "Đã khôi phục nội dung gõ dở trên máy này mà chưa được lưu. ";
-    forget.type = "button";
-    forget.className = "btn btn-link";
-    forget.textContent = "Bỏ nội dung đó";
-    forget.addEventListener("click", function () {
-      fields.forEach(function (field) { field.value = field.defaultValue; });
-      write(key, {});
-      note.remove();
-    });
-    words.append(forget);
-    note.append(window.portal.icon("history"), words);
+    line.textContent = words;
+    body.append(line);
+    note.append(window.portal.icon("history"), body);
+    return note;
+  }
+
+  function button(note, words, deed) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn btn-secondary btn-sm";
+    made.textContent = words;
+    made.addEventListener("click", function () { deed(); note.remove(); });
+    return made;
+  }
+
+  function actions(note, buttons) {
+    var line = document.createElement("p");
+    line.className = "actions";
+    buttons.forEach(function (made) { line.append(made); });
+    note.lastElementChild.append(line);
+  }
+
+  function tell(form, key, fields) {
+    var note = notice("Đã khôi phục nội dung gõ dở trên máy này mà chưa được lưu.");
+    actions(note, [button(note, "Bỏ nội dung đó", function () {
+      fields.forEach(function (field) { field.value = field.defaultValue; forget(key, field.name); });
+    })]);
     form.prepend(note);
+  }
+
+  function offer(field, text, drop) {
+    var note = notice("Trên máy này còn nội dung gõ dở chưa được lưu; ô bên trên là nội dung mới hơn trên máy chủ:");
+    var copy = document.createElement("blockquote");
+    copy.className = "quote";
+    copy.textContent = text;
+    note.lastElementChild.append(copy);
+    actions(note, [
+      button(note, "Dùng nội dung này", function () {
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.focus();
+      }),
+      button(note, "Bỏ", drop)
+    ]);
+    field.after(note);
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("form[data-keeps]"), prepare);

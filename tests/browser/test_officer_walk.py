@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from portal import clock
 from reports.models import Report, ReviewPoint, Revision, State
+from reports.points import answer_point
 from tests.browser_support import check_accessible, check_fits, sign_in
 from tests.factories.office import EARLY, make_office
 from tests.factories.reports import fill
@@ -104,6 +105,22 @@ def test_answers_survive_a_page_that_was_left(browser_page, office):
     browser_page.get_by_role("button", name="Bỏ nội dung đó").click()
     expect(browser_page.get_by_role("textbox", name="Trả lời của đơn vị")).to_have_value("")
     assert ReviewPoint.objects.get().answer == ""
+
+
+def test_answer_typed_here_is_laid_beside_a_newer_one(browser_page, office):
+    report = office.walked(State.RETURNED)
+    sign_in(browser_page, office.officer)
+    browser_page.goto(reverse("reports:points", args=[report.pk]))
+    browser_page.get_by_role("textbox", name="Trả lời của đơn vị").fill("của cán bộ")
+    answer_point(report.points.get(), text="của Chủ tịch", by=office.head)
+
+    browser_page.reload()
+
+    box = browser_page.get_by_role("textbox", name="Trả lời của đơn vị")
+    expect(box).to_have_value("của Chủ tịch")
+    expect(browser_page.get_by_text("của cán bộ")).to_be_visible()
+    browser_page.get_by_role("button", name="Dùng nội dung này").click()
+    expect(box).to_have_value("của cán bộ")
 
 
 def test_receipt_is_verified_by_a_stranger(browser_page, office):
