@@ -77,7 +77,7 @@ check: .venv/.development ## Django's own checks, with the settings of a product
 
 .PHONY: pytest
 pytest: .venv/.development ## The tests alone; PYTEST_ARGS='tests/test_x.py -k name' picks
-	pytest -n $(WORKERS) $(PYTEST_ARGS)
+	pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 # --- Keep ---------------------------------------------------------------------------------------
 

@@ -1,41 +1,67 @@
-"""What directives ask of a person today: papers not yet acknowledged, drafts not yet issued; read by the first page."""
+"""What directives ask of a person today: papers to approve, to acknowledge, to publish; read by the first page."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from directives.models import Directive, Recipient
-from portal.access import hats_with, reach
+from directives.models.state import OUT
+from portal.access import hats_with
 
 SHOWN = 5
+SHOWN_OF_RECEIPT = (
+    "unit_name",
+    "opened_at",
+    "directive__type_name",
+    "directive__number",
+    "directive__title",
+    "directive__issuer_name",
+    "directive__issued_on",
+)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What a clerk has open: drafts, and published directives that recipients have not acknowledged."""
+    """What a clerk has open: papers of each state before publication, and published ones not yet acknowledged.
 
-    drafts: int
+    `inside` counts by state; `returned` were sent back with words, `next` are approved or wait for their hour.
+    """
+
+    inside: dict[str, int]
+    returned: list
+    next: list
     unacknowledged: list
+
+    @property
+    def drafts(self) -> int:
+        """How many are not published yet."""
+        return sum(self.inside.values())
 
 
 def to_acknowledge(user) -> list[Recipient]:
     """Directives that a unit of the person received and nobody acknowledged, newest first; one statement."""
     if not hats_with(user, "directive.receive"):
         return []
-    waiting = Recipient.objects.filter(reach(user, "directive.receive", "unit"), acknowledged_at__isnull=True)
-    waiting = waiting.filter(directive__state=Directive.State.PUBLISHED)
+    waiting = Recipient.objects.receivable_by(user).unacknowledged()
     return list(
-        waiting.select_related("directive")
-        .defer("directive__content")
-        .order_by("-directive__published_at", "pk")[:SHOWN]
+        waiting.select_related("directive").only(*SHOWN_OF_RECEIPT).order_by("-directive__published_at", "pk")[:SHOWN]
     )
+
+
+def to_approve(user) -> list[Directive]:
+    """Papers that lie before the person, submitted first; those whose words they wrote themselves are left out."""
+    if not hats_with(user, "directive.approve"):
+        return []
+    waiting = Directive.objects.approvable_by(user).filter(state=Directive.State.IN_REVIEW)
+    waiting = waiting.exclude(created_by=user).exclude(saved_by=user)
+    return list(waiting.select_related("submitted_by").defer("content", "search_key").order_by("submitted_at")[:SHOWN])
 
 
 def desk(user) -> Desk | None:
     """The clerk's papers; None for whoever issues none. Two statements."""
     if not hats_with(user, "directive.write"):
         return None
-    own = Directive.objects.filter(reach(user, "directive.write", "issuer"))
+    own = Directive.objects.writable_by(user).defer("content", "search_key")
     waiting = (
         own.filter(state=Directive.State.PUBLISHED)
         .annotate(
@@ -44,4 +70,9 @@ def desk(user) -> Desk | None:
         .filter(open__gt=0)
         .order_by("-published_at")
     )
-    return Desk(own.filter(state=Directive.State.DRAFT).count(), list(waiting[:SHOWN]))
+    inside = list(own.exclude(state__in=OUT).select_related("returned_by").order_by("-pk"))
+    states = Directive.State
+    returned = [one for one in inside if one.state == states.DRAFT and one.returned_at]
+    ready = [one for one in inside if one.state in (states.APPROVED, states.SCHEDULED)]
+    counts = {state: sum(one.state == state for one in inside) for state in states if state not in OUT}
+    return Desk(counts, returned[:SHOWN], ready[:SHOWN], list(waiting[:SHOWN]))

@@ -1,11 +1,12 @@
 """THE place for "who may": which role gives which capability, and how far it reaches in the tree."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from portal.models import Membership, Role, UnitVersion
+from portal.models import Membership, Role, UnitLineage, UnitVersion
 from portal.models.units import SEGMENT, below
 
 OWN = "own"
@@ -29,11 +30,14 @@ CAPABILITIES: dict[str, tuple[frozenset, str]] = {
     "summary.read": (BAN | {Role.VIEWER}, BELOW),
     "reminder.read": (BAN, OWN),
     "form.read": (BAN | {Role.ADMINISTRATOR}, OWN),
+    "form.write": (frozenset({Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR}), OWN),
     "directive.write": (frozenset({Role.CLERK, Role.ADMINISTRATOR}), OWN),
+    # Content is approved by those who lead (domain.md 5.2), never by the clerk who numbers and sends.
+    "directive.approve": (frozenset({Role.HEAD, Role.DEPARTMENT_HEAD}), OWN),
     "directive.follow": (frozenset({Role.CLERK, Role.ADMINISTRATOR}) | BAN, OWN),
     "directive.receive": (WRITERS | {Role.CLERK}, OWN),
     "directive.read": (EVERY_ROLE, OWN),
-    "programme.write": (frozenset({Role.CLERK, Role.ADMINISTRATOR}) | BAN, OWN),
+    "programme.write": (frozenset({Role.CLERK, Role.ADMINISTRATOR}) | BAN | WRITERS, OWN),
     "unit.read": (frozenset({Role.ADMINISTRATOR, Role.VIEWER, Role.CLERK}) | BAN, BELOW),
     "unit.manage": (frozenset({Role.ADMINISTRATOR}), BELOW),
     "people.manage": (frozenset({Role.ADMINISTRATOR}), BELOW),
@@ -44,7 +48,10 @@ CAPABILITIES: dict[str, tuple[frozenset, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """One membership in force: a role in a unit, with the unit's current place and name."""
+    """One membership in force: a role in a unit, with the unit's current place and name.
+
+    `is_heir` says that other units were merged into the unit, or that it came out of another.
+    """
 
     membership_id: int
     role: str
@@ -52,6 +59,7 @@ class Hat:
     path: str
     unit_name: str
     unit_short: str
+    is_heir: bool = False
 
     @property
     def label(self) -> str:
@@ -74,10 +82,24 @@ def hats(user) -> tuple[Hat, ...]:
                 "unit__versions__path",
                 "unit__versions__name",
                 "unit__versions__short_name",
+                Exists(_before(OuterRef("unit"))),
             )
         )
         user._hats = tuple(Hat(*row) for row in rows)
     return user._hats
+
+
+def _before(unit):
+    """The edges that lead from another unit to `unit`."""
+    edges = UnitLineage.objects.filter(successor=unit, predecessor__isnull=False)
+    return edges.exclude(predecessor=F("successor"))
+
+
+def of_unit(user, unit_id: int):
+    """The same person wearing only their hats of one unit; `user` itself keeps all."""
+    narrowed = copy(user)
+    narrowed._hats = tuple(hat for hat in hats(user) if hat.unit_id == unit_id)
+    return narrowed
 
 
 def hats_with(user, capability: str) -> tuple[Hat, ...]:

@@ -12,5 +12,7 @@ app.autodiscover_tasks()
 app.conf.task_default_queue = "default"
 app.conf.beat_schedule = {
     "relay-jobs": {"task": "portal.relay", "schedule": 2.0, "options": {"expires": 10}},
+    "publish-due": {"task": "directives.publish_due", "schedule": 15.0, "options": {"expires": 14}},
     "remind": {"task": "portal.remind", "schedule": 300.0, "options": {"expires": 240}},
+    "tidy": {"task": "portal.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }

@@ -1,5 +1,7 @@
 """What the frame around every page needs to know."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
@@ -43,6 +45,7 @@ def frame(request):
     base["nav"] = [item for item in (_menu_item(request, *row) for row in MENU) if item]
     _mark_place(base["nav"], request.path)
     base["unread_url"], base["own_url"] = _address("ground:messages"), _address("ground:account")
+    base["search_url"] = _address("search")
     base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
     return {"frame": base}
 
@@ -57,9 +60,13 @@ def _owner_name() -> str:
     return name
 
 
+_reverse_once = lru_cache(maxsize=64)(reverse)
+
+
 def _address(name: str) -> str:
+    """An address of the frame, worked out once per process; "" where it has none (a miss is not remembered)."""
     try:
-        return reverse(name)
+        return _reverse_once(name)
     except NoReverseMatch:
         return ""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import account, calendar, journal, messages, people, units
+from portal.views import account, calendar, jobs, journal, messages, people, units
 
 unit_pages = [
     path("", units.tree, name="tree"),
@@ -32,6 +32,7 @@ own_pages = [
     path("lich-nghi/", calendar.calendar, name="calendar"),
     path("lich-nghi/<int:pk>/bo/", calendar.remove, name="calendar_remove"),
     path("nhat-ky/", journal.journal, name="journal"),
+    path("viec-nen/", jobs.failed_jobs, name="jobs"),
 ]
 
 urlpatterns = [

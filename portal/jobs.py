@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.journal import record
 from portal.models import Job
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class GiveUp(Exception):
 @dataclass(frozen=True)
 class Kind:
     handler: Callable
+    label: str
     queue: str
     max_attempts: int
     on_failure: Callable | None
@@ -46,11 +48,17 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def handles(kind: str, *, queue: str = "default", max_attempts: int = 6, on_failure: Callable | None = None):
-    """Register a handler for a kind of job; `on_failure(job)` runs in the transaction that marks it failed."""
+def handles(
+    kind: str, *, label: str, queue: str = "default", max_attempts: int = 6, on_failure: Callable | None = None
+):
+    """Register a handler for a kind of job, with its name for people.
+
+    `on_failure(job)` runs in the transaction that marks it failed; such a job is asked for anew where it was asked for,
+    never tried again by itself.
+    """
 
     def register(handler):
-        KINDS[kind] = Kind(handler, queue, max_attempts, on_failure)
+        KINDS[kind] = Kind(handler, label, queue, max_attempts, on_failure)
         return handler
 
     return register
@@ -220,4 +228,24 @@ def run_due(limit: int = 500) -> int:
             break
         run(job_id)
         count += 1
+    return count
+
+
+def may_try_again(job: Job) -> bool:
+    """Whether a failed job can simply run once more: nothing else was told that it failed."""
+    kind = KINDS.get(job.kind)
+    return job.state == Job.State.FAILED and kind is not None and kind.on_failure is None
+
+
+@transaction.atomic
+def try_again(found: list[Job], *, by, hat) -> int:
+    """Let failed jobs run once more with all their attempts; returns how many, those already running left alone."""
+    count = 0
+    for job in filter(may_try_again, found):
+        changed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
+            state=Job.State.WAITING, attempts=0, run_after=timezone.now(), handed_over_at=None, finished_at=None
+        )
+        if changed:
+            record(job, "job.again", f"Cho chạy lại việc nền “{KINDS[job.kind].label}”", by=by, hat=hat)
+        count += changed
     return count

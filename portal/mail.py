@@ -39,7 +39,7 @@ def deliver(key: str, *, to: str, subject: str, body: str) -> None:
     letter.send(fail_silently=False)
 
 
-@handles("mail.send", queue="mail")
+@handles("mail.send", label="Gửi thư điện tử", queue="mail")
 def send_mail_job(claim: Claim) -> None:
     """Send a queued letter; "sent" is recorded after the server took it."""
     deliver(claim.job.key, to=claim.args["to"], subject=claim.args["subject"], body=claim.args["body"])

@@ -139,7 +139,7 @@ def _failed(job) -> None:
     )
 
 
-@jobs.handles("reminder.send", queue="mail", on_failure=_failed)
+@jobs.handles("reminder.send", label="Gửi nhắc việc", queue="mail", on_failure=_failed)
 def send(held: jobs.Claim) -> None:
     """Send one claimed reminder if it is still needed; "sent" is written after the mail server took it."""
     reminder = Reminder.objects.select_related("user", "by_hand").get(pk=held.args["reminder"])

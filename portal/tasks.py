@@ -4,7 +4,7 @@ import logging
 
 from celery import current_app, shared_task
 
-from portal import jobs, mail, reminders  # noqa: F401  (mail registers its handler)
+from portal import housekeeping, jobs, mail, reminders  # noqa: F401  (mail registers its handler)
 
 log = logging.getLogger(__name__)
 
@@ -28,3 +28,9 @@ def run_job(job_id: int) -> str:
 def remind() -> dict:
     """Claim the reminders that are due; sending them follows as jobs. Two ticks at once double nothing."""
     return dict(reminders.tick())
+
+
+@shared_task(name="portal.tidy")
+def tidy() -> dict:
+    """Remove what piled up; a second tick finds nothing left to do."""
+    return housekeeping.tidy()

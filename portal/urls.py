@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from directives.views import searching
 from portal import home
 from portal.views.errors import not_here
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.account.urls")),
     path("tai-khoan/hai-lop/", include("allauth.mfa.urls")),
     path("", include("portal.ground_urls")),
+    path("tim-kiem/", searching.search, name="search"),
     path("van-ban/", include("directives.urls")),
     path("bao-cao/", include("reports.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
 from portal import clock
@@ -9,6 +10,22 @@ from portal.access import hats_with, reach, units_with
 from reports.models import Cycle, DraftSection, Obligation, Report, ReviewPoint, State, SummaryRun
 
 OPEN_POINT = Q(points__state=ReviewPoint.State.OPEN)
+KEEP_SECONDS = 30
+# What the first page shows of a unit's own report.
+OWN_SHOWN = (
+    "state",
+    "sent_at",
+    "return_due_at",
+    "submitted_at",
+    "obligation__writer",
+    "obligation__unit_name",
+    "obligation__due_at",
+    "obligation__cycle__year",
+    "obligation__cycle__deadline_words",
+    "obligation__cycle__department",
+    "obligation__cycle__collector_name",
+    "latest_revision__receipt_code",
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +58,10 @@ def own_reports(user) -> list[OwnReport]:
         return []
     certifying = units_with(user, "report.certify")
     rows = (
-        Report.objects.filter(reach(user, "report.write", "obligation__unit"))
+        Report.objects.filter(reach(user, "report.write", "obligation__writer"))
         .filter(obligation__cycle__state=Cycle.State.OPEN, obligation__cause__in=Obligation.OWING)
         .select_related("obligation__cycle", "latest_revision")
+        .only(*OWN_SHOWN)
         .annotate(
             open_points=Count("points", filter=OPEN_POINT),
             is_started=Exists(DraftSection.objects.filter(report=OuterRef("pk"), version__gt=0)),
@@ -56,7 +74,7 @@ def own_reports(user) -> list[OwnReport]:
 
 def _own(report: Report, certifying: set[int]) -> OwnReport:
     now, due = clock.now(), report.obligation.due_at
-    certifies = report.obligation.unit_id in certifying
+    certifies = report.obligation.writer_id in certifying
     return OwnReport(
         report=report,
         certifies=certifies,
@@ -84,30 +102,52 @@ class Desk:
 
 
 def desks(user) -> list[Desk]:
-    """The open cycles that the person reviews, with their counts; one statement."""
+    """The open cycles that the person reviews, with their counts; two statements.
+
+    Counts over large cycles are as they were at most half a minute ago.
+    """
     if not hats_with(user, "cycle.manage"):
         return []
+    cycles = list(
+        Cycle.objects.manageable_by(user)
+        .filter(state=Cycle.State.OPEN)
+        .only("title", "scope", "deadline_words", "last_day", "due_at")
+        .order_by("-year", "pk")
+    )
+    if not cycles:
+        return []
+    counts = _counts(cycles, user)
+    now = clock.now()
+    return [Desk(cycle, is_overdue=now >= cycle.due_at, **counts[cycle.pk]) for cycle in cycles]
+
+
+def _counts(cycles: list[Cycle], user) -> dict[int, dict]:
+    key = f"desks:{user.pk}:{'-'.join(str(cycle.pk) for cycle in cycles)}"
+    is_large = any(cycle.scope == Cycle.Scope.LEAVES for cycle in cycles)
+    kept = cache.get(key) if is_large else None
+    if kept is None:
+        kept = _count(cycles, user)
+        if is_large:
+            cache.set(key, kept, KEEP_SECONDS)
+    return kept
+
+
+def _count(cycles: list[Cycle], user) -> dict[int, dict]:
     state = "obligations__report__state"
     owing = Q(obligations__cause__in=Obligation.OWING)
     submitted = owing & Q(**{state: State.SUBMITTED})
     never = owing & Q(**{f"{state}__in": (State.DRAFT, State.AWAITING_CERTIFICATION)})
-    cycles = (
-        Cycle.objects.manageable_by(user)
-        .filter(state=Cycle.State.OPEN)
-        .annotate(
-            owing=Count("obligations", filter=owing),
-            missing=Count("obligations", filter=never & Q(obligations__report__latest_revision__isnull=True)),
-            to_review=Count("obligations", filter=submitted),
-            mine=Count("obligations", filter=submitted & Q(obligations__report__reviewer=user)),
-            returned=Count("obligations", filter=owing & Q(**{state: State.RETURNED})),
-            accepted=Count("obligations", filter=owing & Q(**{state: State.ACCEPTED})),
-            has_run=Exists(SummaryRun.objects.filter(cycle=OuterRef("pk"), state=SummaryRun.State.DONE)),
-        )
-        .order_by("-year", "pk")
+    rows = Cycle.objects.filter(pk__in=[cycle.pk for cycle in cycles]).values("pk")
+    rows = rows.annotate(
+        owing=Count("obligations", filter=owing),
+        missing=Count("obligations", filter=never & Q(obligations__report__latest_revision__isnull=True)),
+        to_review=Count("obligations", filter=submitted),
+        mine=Count("obligations", filter=submitted & Q(obligations__report__reviewer=user)),
+        returned=Count("obligations", filter=owing & Q(**{state: State.RETURNED})),
+        accepted=Count("obligations", filter=owing & Q(**{state: State.ACCEPTED})),
+        has_run=Exists(SummaryRun.objects.filter(cycle=OuterRef("pk"), state=SummaryRun.State.DONE)),
     )
-    now = clock.now()
-    names = ("owing", "missing", "to_review", "mine", "returned", "accepted", "has_run")
-    return [Desk(c, is_overdue=now >= c.due_at, **{name: getattr(c, name) for name in names}) for c in cycles]
+    return {row.pop("pk"): row for row in rows}
 
 
 def readable_cycles(user) -> list[Cycle]:

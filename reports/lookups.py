@@ -1,7 +1,8 @@
-"""Per-process look-ups of things that never change once stored: form definitions and indicator keys."""
+"""Per-process look-ups of things that never change once stored: form definitions, indicator keys, tasks."""
 
 from functools import lru_cache
 
+from directives.models import Task
 from reports.form_schema import FormDefinition
 from reports.models import FormVersion, Indicator
 
@@ -16,3 +17,9 @@ def definition_of(form_version_id: int) -> FormDefinition:
 def indicator_keys(form_version_id: int) -> dict[str, int]:
     """{indicator code: key of its row}, in document order."""
     return dict(Indicator.objects.filter(form_version=form_version_id).values_list("code", "pk"))
+
+
+@lru_cache(maxsize=32)
+def tasks_of(directive_id: int | None) -> tuple[Task, ...]:
+    """The tasks of a published directive by number; () for none. Their rows never change."""
+    return tuple(Task.objects.filter(directive=directive_id)) if directive_id else ()

@@ -87,7 +87,7 @@ def tell_of_step(
     if step == "submit" and submitted:
         url = reverse("reports:receipt", args=[submitted.receipt_code])
         words += f" Mã băm SHA-256 của nội dung: {submitted.sha256}."
-    for user in people(obligation.unit_id, unit_roles):
+    for user in people(obligation.writer_id, unit_roles):
         if user.pk != by or step == "submit":
             tell(user, key, subject.format(**facts), words, url, letter=True)
     for user in people(cycle.collector_id, collector_roles):
@@ -124,7 +124,9 @@ def announce_cycle(cycle_id: int) -> None:
         f"{cycle.collector_name} đã mở {cycle.title}. Thời hạn gửi báo cáo: {cycle.deadline_words}"
         f" (chậm nhất hết ngày {cycle.last_day:%d/%m/%Y})."
     )
-    owing = dict(Obligation.objects.filter(cycle=cycle).owing().values_list("unit_id", "report__pk"))
+    # Of a unit that also writes a closing report for another, its own comes first; people get one letter.
+    rows = Obligation.objects.filter(cycle=cycle).owing().order_by("-cause", "-pk")
+    owing = dict(rows.values_list("writer_id", "report__pk"))
     held = Membership.objects.in_force().filter(role__in=UNIT_PEOPLE, user__is_active=True).select_related("user")
     units = list(owing)
     for start in range(0, len(units), 500):

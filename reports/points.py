@@ -40,9 +40,16 @@ def raise_point(report: Report, *, section: str, indicator: str, text: str, by) 
 
 def drop_point(point: ReviewPoint) -> None:
     """Take back a point that was not sent yet."""
-    deleted, _ = ReviewPoint.objects.filter(pk=point.pk, state=ReviewPoint.State.DRAFT).delete()
+    deleted, _ = _in_review(point).filter(state=ReviewPoint.State.DRAFT).delete()
     if not deleted:
-        raise PointRefused("Ý kiến đã gửi cho đơn vị, không xóa được.")
+        raise PointRefused("Ý kiến đã gửi cho đơn vị hoặc kỳ báo cáo đã khóa sổ, không xóa được.")
+
+
+def _in_review(point: ReviewPoint):
+    """The point while its report lies with the reviewers in an open cycle."""
+    return ReviewPoint.objects.filter(
+        pk=point.pk, report__state=State.SUBMITTED, report__obligation__cycle__state=Cycle.State.OPEN
+    )
 
 
 def answer_point(point: ReviewPoint, *, text: str, by) -> None:
@@ -66,7 +73,7 @@ def answer_point(point: ReviewPoint, *, text: str, by) -> None:
             if now.answer != point.answer:
                 raise AnswerChanged(now.answer, str(now.answered_by or ""))
             raise PointRefused("Báo cáo không còn chờ bổ sung hoặc kỳ đã khóa sổ; câu trả lời chưa được lưu.")
-        hat = hat_at(by, "report.write", point.report.obligation.unit_id)
+        hat = hat_at(by, "report.write", point.report.obligation.writer_id)
         journal.record(
             point.report,
             "point.answer",
@@ -79,6 +86,13 @@ def answer_point(point: ReviewPoint, *, text: str, by) -> None:
 
 def close_point(point: ReviewPoint, *, by) -> None:
     """Mark an answered point as settled."""
-    ReviewPoint.objects.filter(pk=point.pk, state=ReviewPoint.State.ANSWERED).update(
-        state=ReviewPoint.State.CLOSED, closed_by=by, closed_at=clock.now()
-    )
+    hat = hat_at(by, "report.review", point.report.obligation.cycle.collector_id)
+    with transaction.atomic():
+        changed = (
+            _in_review(point)
+            .filter(state=ReviewPoint.State.ANSWERED)
+            .update(state=ReviewPoint.State.CLOSED, closed_by=by, closed_at=clock.now())
+        )
+        if not changed:
+            raise PointRefused("Chỉ ghi nhận câu trả lời khi báo cáo đang chờ thẩm định và ý kiến đã được trả lời.")
+        journal.record(point.report, "point.close", f"Ghi nhận trả lời về mục {point.section}", by=by, hat=hat)

@@ -1,19 +1,23 @@
 """Whether a draft may leave the unit: every error and warning with its place, what is explained, and how far it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
+from directives.models import Task
 from portal.text import count_words
 from reports.checking import ERROR, INFO, WARNING, Finding, check
 from reports.drafts import DraftValues, is_blank, read_values
 from reports.form_schema import FormDefinition, SectionDef
 from reports.lineage import previous_figures
-from reports.lookups import definition_of
+from reports.lookups import definition_of, tasks_of
 from reports.models import Figure, Report
+from reports.task_answers import Reply, replies
 
 MISSING = ("required", "narrative")
+TASK = "task"
 
 # A line of its own with a stamp of secrecy, or a line that states the degree ("Độ mật: Tối mật").
 _SECRET_LINE = re.compile(
@@ -24,12 +28,16 @@ _SECRET_LINE = re.compile(
 
 @dataclass(frozen=True)
 class Assessment:
-    """A draft with what the form's checks say of it; `explained` maps finding key -> text."""
+    """A draft with what the form's checks say of it; `explained` maps finding key -> text.
+
+    `replies` are the tasks of the cycle's directive with what the draft says to each.
+    """
 
     definition: FormDefinition
     draft: DraftValues
     findings: tuple[Finding, ...]
     explained: dict[str, str]
+    replies: tuple[Reply, ...] = ()
 
     @property
     def errors(self) -> list[Finding]:
@@ -55,7 +63,8 @@ class Assessment:
 @dataclass(frozen=True)
 class SectionState:
     """How far one section is. `state`: empty (nothing written), started (something asked for is missing), errors,
-    warnings (some without explanation), done. An empty section that is `optional` needs nothing more.
+    warnings (some without explanation), done. An empty section that is `optional` needs nothing more: no text, and no
+    reason why it leaves a task unanswered.
     """
 
     code: str
@@ -72,12 +81,15 @@ class SectionState:
 
 
 def assess(report: Report) -> Assessment:
-    """Check the draft as it is stored now, against last year's figures of the unit's lineage: four statements."""
+    """Check the draft as it is stored now, against last year's figures of the unit's lineage: four statements (and
+    one more when a process asks for the first time what a directive orders).
+    """
     obligation = report.obligation
     definition = definition_of(obligation.cycle.form_version_id)
     contents = dict(report.draft_sections.values_list("code", "content"))
     previous = previous_figures(obligation.cycle, obligation.unit_id)
-    return weigh(definition, contents, previous, explanations_of(report))
+    tasks = tasks_of(obligation.cycle.directive_id)
+    return weigh(definition, contents, previous, explanations_of(report), tasks)
 
 
 def explanations_of(report: Report) -> dict[str, str]:
@@ -90,10 +102,11 @@ def weigh(
     contents: Mapping[str, dict],
     previous: Mapping[str, dict],
     explained: dict[str, str],
+    tasks: Iterable[Task] = (),
 ) -> Assessment:
     """The assessment of stored contents (section code -> content), without asking the database.
 
-    `previous` is as reports.lineage.previous_figures gives it.
+    `previous` is as reports.lineage.previous_figures gives it, `tasks` are those that the cycle's directive sets.
     """
     draft = read_values(definition, contents)
     findings = check(
@@ -103,10 +116,15 @@ def weigh(
         narratives=draft.narratives,
         previous=typed_previous(definition, previous),
     )
-    findings = [*_with_unreadable(definition, draft, findings), *_secret_marks(definition, draft)]
+    said = replies(definition, tasks, draft.narratives, draft.kinds, draft.annexes)
+    findings = [
+        *_with_unreadable(definition, draft, findings),
+        *_secret_marks(definition, draft),
+        *(_unanswered(definition, reply) for reply in said if reply.is_unanswered),
+    ]
     order = {section.code: place for place, section in enumerate(definition.sections)}
     findings.sort(key=lambda finding: order[finding.section_code])
-    return Assessment(definition, draft, tuple(findings), explained)
+    return Assessment(definition, draft, tuple(findings), explained, said)
 
 
 def section_states(assessment: Assessment, contents: Mapping[str, dict]) -> dict[str, SectionState]:
@@ -134,7 +152,7 @@ def _section_state(section: SectionDef, content: dict, findings: list[Finding], 
     else:
         state = "warnings" if warnings else "done"
     words = count_words(content.get("text", ""))
-    return SectionState(section.code, state, not missing, words, missing, errors, warnings)
+    return SectionState(section.code, state, not missing and not warnings, words, missing, errors, warnings)
 
 
 def _with_unreadable(definition: FormDefinition, draft: DraftValues, findings: list[Finding]) -> list[Finding]:
@@ -176,6 +194,20 @@ def _secret_marks(definition: FormDefinition, draft: DraftValues) -> list[Findin
             )
             found.append(Finding(f"secret:{section.code}", "secret", WARNING, words, section.code))
     return found
+
+
+def _unanswered(definition: FormDefinition, reply: Reply) -> Finding:
+    """A warning for a task to which the report says nothing at all."""
+    task, place = reply.task, definition.task_places[reply.task.number]
+    sections = [section.code for section in place.sections]
+    lacking = f"mục {', '.join(sections)} chưa có lời văn hay số liệu nào" if sections else "chưa có số liệu nào"
+    addressee = f" (giao cho: {task.who})" if task.who else ""
+    text = shorten(task.text, 160, placeholder="…")
+    words = (
+        f"Nhiệm vụ {task.number} của văn bản chưa được trả lời: {lacking}{addressee}. “{text}” "
+        "Nếu không thuộc phạm vi của đơn vị hoặc chưa thực hiện, đề nghị nêu lý do."
+    )
+    return Finding(f"{TASK}:{task.number}", TASK, WARNING, words, reply.section)
 
 
 def typed_previous(definition: FormDefinition, previous: Mapping[str, dict]) -> dict[str, Decimal]:

@@ -3,14 +3,17 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 
 from django.db.models import Max
 
 from reports.form_schema import FormDefinition
 from reports.lookups import indicator_keys
-from reports.models import Figure, Report, Revision
+from reports.models import Figure, Report, Revision, TaskAnswer
+from reports.prefill import frozen_sources
 from reports.readiness import Assessment
 from reports.rules import NOT_APPLICABLE
+from reports.task_answers import Reply
 
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -42,6 +45,8 @@ def build_snapshot(report: Report, assessment: Assessment, *, certified: dict, p
         "form": {"code": definition.code, "version": definition.version},
         "number": report.number,
         **frozen_answers(assessment),
+        **_named_sources(report, assessment),
+        "tasks": [_frozen_reply(reply) for reply in assessment.replies],
         "explanations": [
             {"key": f.key, "message": f.message, "text": assessment.explained[f.key]} for f in assessment.warnings
         ],
@@ -49,6 +54,23 @@ def build_snapshot(report: Report, assessment: Assessment, *, certified: dict, p
         "prepared_by": prepared,
         "certified": certified,
     }
+
+
+def _frozen_reply(reply: Reply) -> dict:
+    task = reply.task
+    return {
+        "directive": task.directive_id,
+        "number": task.number,
+        "text": task.text,
+        "state": str(reply.state) if reply.state else None,
+        "section": reply.section,
+    }
+
+
+def _named_sources(report: Report, assessment: Assessment) -> dict:
+    """{"sources"} where figures or rows were taken from programmes and still stand so; else nothing."""
+    found = frozen_sources(report, assessment.draft)
+    return {"sources": found} if found else {}
 
 
 def frozen_answers(assessment: Assessment) -> dict:
@@ -96,7 +118,18 @@ def freeze(report: Report, assessment: Assessment, *, by, role: str, client_key:
         receipt_code=new_receipt_code(),
     )
     write_figures(revision, assessment.definition, report.obligation.cycle.form_version_id)
+    _write_answers(revision, assessment.replies)
     return revision
+
+
+def _write_answers(revision: Revision, replies: Iterable[Reply]) -> None:
+    rows = [
+        TaskAnswer(revision=revision, task=reply.task, state=reply.state, section=reply.section)
+        for reply in replies
+        if reply.state
+    ]
+    if rows:
+        TaskAnswer.objects.bulk_create(rows)
 
 
 def write_figures(revision: Revision, definition: FormDefinition, form_version_id: int) -> None:

@@ -2,34 +2,39 @@
 
 from datetime import datetime
 
+from directives import feeds, graph
 from portal import reminders
 from portal.files import store_file
 from portal.jobs import Claim, GiveUp, handles
 from reports import aggregation, documents, notices
+from reports.feeds import report_deadlines
 from reports.models import ExportFile, SummaryRun
 from reports.reminders import MissingSource, ObligationSource, remind_block
+from reports.task_graph import answered_tasks
 
+feeds.register(report_deadlines)
 reminders.register(ObligationSource())
 reminders.register(MissingSource())
+graph.register(answered_tasks)
 
 TOO_LARGE = "Có tổng vượt quá 64 bit: một đơn vị nào đó đã nhập số quá lớn. Hãy rà soát các chỉ tiêu rồi tổng hợp lại."
 
 
-@handles("report.notify")
+@handles("report.notify", label="Báo tin về báo cáo")
 def notify(claim: Claim) -> None:
     """Tell the people concerned of one step of a report."""
     with claim.effect():
         notices.tell_of_step(**claim.args)
 
 
-@handles("cycle.announce")
+@handles("cycle.announce", label="Báo tin mở kỳ báo cáo")
 def announce(claim: Claim) -> None:
     """Tell every unit that owes a report that the cycle is open."""
     with claim.effect():
         notices.announce_cycle(claim.args["cycle"])
 
 
-@handles("reminder.block")
+@handles("reminder.block", label="Nhắc việc theo khối")
 def remind_missing(claim: Claim) -> None:
     """Claim the reminders that a person asked for by hand for all missing units of a block."""
     asked = claim.args
@@ -43,7 +48,7 @@ def _run_failed(job) -> None:
     SummaryRun.objects.filter(pk=job.args["run"]).update(state=SummaryRun.State.FAILED)
 
 
-@handles("summary.compile", queue="documents", max_attempts=3, on_failure=_run_failed)
+@handles("summary.compile", label="Tổng hợp số liệu", queue="documents", max_attempts=3, on_failure=_run_failed)
 def compile_summary(claim: Claim) -> None:
     """Compile one run from scratch, showing how far it is."""
     run = SummaryRun.objects.select_related("cycle").get(pk=claim.args["run"])
@@ -53,7 +58,7 @@ def compile_summary(claim: Claim) -> None:
         raise GiveUp(TOO_LARGE) from error
 
 
-@handles("summary.export", queue="documents", max_attempts=3)
+@handles("summary.export", label="Xuất tệp", queue="documents", max_attempts=3)
 def make_export(claim: Claim) -> None:
     """Make one file of a cycle, keep it and tell the person who asked."""
     export = ExportFile.objects.select_related("cycle", "run", "asked_by").get(pk=claim.args["export"])

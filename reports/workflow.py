@@ -88,6 +88,10 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+# What happens between a unit's own people and is no other's to read.
+PRIVATE_EVENTS = ("report.send_back",)
+
+
 @dataclass
 class Move:
     """One step being taken: who, under which hat, with what was given, and what came of it."""
@@ -123,10 +127,10 @@ def hat_for(report: Report, step: Step, user) -> Hat | None:
     """The hat under which `user` may take the step; reviewing is never done where one writes."""
     obligation = report.obligation
     if step.capability == "report.review":
-        if obligation.unit_id in units_with(user, "report.write"):
+        if obligation.writer_id in units_with(user, "report.write"):
             return None
         return hat_at(user, step.capability, obligation.cycle.collector_id)
-    return hat_at(user, step.capability, obligation.unit_id)
+    return hat_at(user, step.capability, obligation.writer_id)
 
 
 def possible_steps(report: Report, user) -> dict[str, Step]:
@@ -255,11 +259,11 @@ def _on_accept(move: Move) -> dict:
     move.report.points.filter(state__in=sent).update(
         state=ReviewPoint.State.CLOSED, closed_at=move.at, closed_by=move.by
     )
-    return {"accepted_revision": move.report.latest_revision_id, "accepted_at": move.at, "accepted_by": move.by}
+    return {"accepted_revision_id": move.report.latest_revision_id, "accepted_at": move.at, "accepted_by": move.by}
 
 
 def _on_reopen(move: Move) -> dict:
-    return {"accepted_revision": None, "accepted_at": None, "accepted_by": None}
+    return {"accepted_revision_id": None, "accepted_at": None, "accepted_by": None}
 
 
 WRITES: dict[str, Callable[[Move], dict]] = {
@@ -274,22 +278,32 @@ WRITES: dict[str, Callable[[Move], dict]] = {
 
 
 def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=None, client_key="") -> Move:
-    """Take one step of the table.
+    """Take one step of the table; `report` then stands where the step led.
 
     `seen` is the version of the report on the person's page; `client_key` makes submitting idempotent: the same key
     again gives the revision that it made. Raises NotPossible, NotAllowed, Refused, StalePage; then nothing changed.
     """
-    if name == "submit" and client_key:
-        known = Revision.objects.filter(report=report, client_key=client_key, certified_by=by).first()
-        if known:
-            return Move(report, STEPS[0], by, None, known.submitted_at, client_key=client_key, revision=known)
+    try:
+        return _take(report, name, by, seen, reason.strip(), return_due_at, client_key)
+    except (NotPossible, StalePage):
+        known = _made_before(report, by, client_key) if name == "submit" and client_key else None
+        if known is None:
+            raise
+        return Move(report, STEPS[0], by, None, known.submitted_at, client_key=client_key, revision=known)
+
+
+def _made_before(report: Report, by, client_key: str) -> Revision | None:
+    return Revision.objects.filter(report=report, client_key=client_key, certified_by=by).first()
+
+
+def _take(report: Report, name: str, by, seen: int, reason: str, return_due_at, client_key: str) -> Move:
     step = find_step(report, name)
     if step is None:
         raise NotPossible(f"Báo cáo đang ở trạng thái “{report.get_state_display()}”, không thực hiện được bước này.")
     hat = hat_for(report, step, by)
     if hat is None:
         raise NotAllowed(name)
-    move = Move(report, step, by, hat, clock.now(), reason.strip(), return_due_at, client_key)
+    move = Move(report, step, by, hat, clock.now(), reason, return_due_at, client_key)
     if move.cycle.state != Cycle.State.OPEN:
         raise Refused("Kỳ báo cáo đã khóa sổ; đề nghị liên hệ ban đầu mối nếu cần mở lại.")
     if not report.obligation.is_owing:
@@ -298,21 +312,19 @@ def fire(report: Report, name: str, *, by, seen: int, reason="", return_due_at=N
         NEEDS[need](move)
     try:
         with transaction.atomic():
-            _write(move, seen)
+            changes = _write(move, seen)
     except IntegrityError as error:
         raise StalePage("Báo cáo vừa được nộp ở một cửa sổ khác. Đề nghị tải lại trang.") from error
-    report.refresh_from_db()
+    for attribute, value in changes.items():
+        setattr(report, attribute, value)
     return move
 
 
-def _write(move: Move, seen: int) -> None:
+def _write(move: Move, seen: int) -> dict:
+    """Write the step; returns the columns that it changed, with their new values."""
     report, step = move.report, move.step
-    changes = WRITES[step.name](move)
-    changed = (
-        Report.objects.in_play()
-        .filter(pk=report.pk, state=step.source, version=seen)
-        .update(state=step.target, version=seen + 1, **changes)
-    )
+    changes = {"state": step.target, "version": seen + 1} | WRITES[step.name](move)
+    changed = Report.objects.in_play().filter(pk=report.pk, state=step.source, version=seen).update(**changes)
     if not changed:
         raise StalePage("Báo cáo đã được thay đổi sau khi đồng chí mở trang này. Đề nghị tải lại trang để xem.")
     if move.draft_versions is not None and _draft_versions(report) != move.draft_versions:
@@ -332,12 +344,4 @@ def _write(move: Move, seen: int) -> None:
             "return_due_at": move.return_due_at.isoformat() if move.return_due_at else None,
         },
     )
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram, for the README."""
-    lines = ["stateDiagram-v2", f"    [*] --> {S.DRAFT.value}"]
-    for step in STEPS:
-        lines.append(f"    {step.source.value} --> {step.target.value}: {step.name}")
-    lines.append(f"    {S.ACCEPTED.value} --> [*]")
-    return "\n".join(lines)
+    return changes

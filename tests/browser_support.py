@@ -21,6 +21,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Only a failure waits so long, or a machine that does much besides.
+WAIT_MS = 30_000
 PICTURES = Path(__file__).resolve().parent.parent / "var" / "failed-pages"
 OUTCOME = pytest.StashKey[pytest.TestReport]()
 
@@ -45,7 +47,7 @@ def chromium():
         pytest.skip(reason)
     # Playwright's loop runs in this thread, for which Django would refuse every query of the test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield browser
@@ -93,7 +95,7 @@ def open_page(chromium, live_server, request):
             has_touch=width < 600,
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(WAIT_MS)
         page = context.new_page()
         watch.attach(page)
         pages.append(page)

@@ -6,8 +6,8 @@ import zipfile
 
 from docx import Document
 
-from reports.exports.docx import render_document
-from reports.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph, TotalRow
+from portal.exports.docx import render_document
+from portal.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph, TotalRow
 
 COLUMNS = (Column("TT", 10, "center"), Column("Chỉ tiêu", 100), Column("Số lượng", 30, "right"))
 ROWS = (GroupRow("A. Thông tin chung"), ("1", "Tổng số đoàn viên", "85.120"), TotalRow(("", "Cộng", "85.120")))

@@ -16,7 +16,7 @@ def hung_marker(key: str) -> Path:
     return Path(settings.VAR_DIR) / f"hung-{key}"
 
 
-@handles(KIND, queue="documents")
+@handles(KIND, label="Việc thử", queue="documents")
 def count(claim) -> None:
     """Write one event; with `hang`, the first try stops between the effect and its commit until it is killed."""
     with claim.effect():

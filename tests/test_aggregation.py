@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -211,8 +212,8 @@ def forget(world: World) -> None:
     Report.objects.update(
         state=State.DRAFT, latest_revision=None, accepted_revision=None, accepted_at=None, first_submitted_at=None
     )
-    Figure.objects.all().delete()
-    Revision.objects.all().delete()
+    for model in (Figure, Revision):
+        QuerySet.delete(model.objects.all())
 
 
 def tell(world: World, cycle: Cycle, year: dict) -> None:

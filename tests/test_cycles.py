@@ -208,6 +208,16 @@ def test_second_press_says_that_the_cycle_is_open(client, tree, reviewer):
     assert told == ["Kỳ báo cáo năm 2026 đã được mở từ trước."]
 
 
+@pytest.mark.parametrize("year", ["9" * 5000, "", "-1"])
+def test_opening_for_no_year_at_all_is_asked_again(client, tree, reviewer, year):
+    make_form()
+    login(client, reviewer)
+
+    page = opening(client, "mo", year=year)
+
+    assert (page.status_code, Cycle.objects.count()) == (422, 0)
+
+
 def test_year_that_is_open_already_is_refused_in_the_first_step(client, tree, reviewer):
     make_cycle(tree.upper, by=reviewer)
     login(client, reviewer)

@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from directives.models import Directive
-from directives.programmes import PartyLine, ProgrammeContent, create_activity, create_programme
+from directives.programmes import PartyLine, ProgrammeContent, create_programme
 from portal.models import Role
 from tests.browser_support import check_accessible, check_fits, sign_in
 from tests.factories.directives import make_draft, make_published, receipt_of
 from tests.factories.portal import make_member, make_tree
-from tests.test_programmes import make_activity
+from tests.factories.programmes import make_activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,12 +33,12 @@ def clerk(tree):
 def programme(tree, clerk):
     parties = (PartyLine("Công đoàn Viên chức Việt Nam"), PartyLine("Bộ Nội vụ"))
     made = create_programme(tree.upper, ProgrammeContent("01/A-B", "Phối hợp", 2022, parties=parties), by=clerk)
-    create_activity(made, make_activity(topics="Dân chủ ở cơ sở"), by=clerk)
+    make_activity(made, by=clerk, topics=("Dân chủ ở cơ sở",))
     return made
 
 
 def test_clerk_writes_and_publishes_without_a_new_page_for_rows(browser_page, tree, clerk):
-    page = browser_page
+    page, chief = browser_page, make_member(tree.upper, Role.HEAD)
     sign_in(page, clerk)
     page.goto("/van-ban/moi/")
     page.get_by_label("Số, ký hiệu").first.fill("7/CĐVC-TG")
@@ -62,6 +62,18 @@ def test_clerk_writes_and_publishes_without_a_new_page_for_rows(browser_page, tr
     expect(page.get_by_text("Đã chọn 1/4 đơn vị.")).to_be_visible()
     check_accessible(page)
     page.get_by_role("button", name="Lưu dự thảo").click()
+    check_accessible(page)
+    page.get_by_role("button", name="Trình duyệt nội dung").click()
+    expect(page.get_by_text("CHỜ DUYỆT NỘI DUNG")).to_be_visible()
+    sign_in(page, chief)
+    page.goto("/")
+    page.get_by_role("link", name="Công văn số 7/CĐVC-TG: Về công tác dân vận").click()
+    check_accessible(page)
+    page.get_by_role("button", name="Duyệt nội dung").click()
+    expect(page.get_by_text("ĐÃ DUYỆT NỘI DUNG – chưa ban hành")).to_be_visible()
+    sign_in(page, clerk)
+    page.goto("/")
+    page.get_by_role("link", name="Công văn số 7/CĐVC-TG").click()
     page.get_by_role("link", name="Ban hành…").click()
     check_accessible(page)
     page.get_by_role("button", name="Ban hành, gửi 1 đơn vị").click()
@@ -136,6 +148,6 @@ def test_draft_survives_a_session_that_ended(browser_page, tree, clerk):
     page.goto("/van-ban/moi/")
 
     draft = Directive.objects.get()
-    assert (draft.title, draft.content["tasks"]) == ("Lời văn gõ dở", [{"text": "Việc gõ dở", "due_words": ""}])
+    assert (draft.title, [task["text"] for task in draft.content["tasks"]]) == ("Lời văn gõ dở", ["Việc gõ dở"])
     assert draft.content["units"] == [tree[2].pk]
     expect(page.get_by_label("Trích yếu").first).to_have_value("")

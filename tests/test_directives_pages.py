@@ -12,7 +12,7 @@ from directives.models import Directive, DirectiveFile, Recipient
 from directives.publishing import acknowledge, is_intact, open_by, recall, save_draft
 from portal.models import Event, Role, StoredFile
 from portal.reorganisation import plan_end
-from tests.factories.directives import make_content, make_draft, make_published, receipt_of
+from tests.factories.directives import make_approved, make_content, make_draft, make_published, receipt_of
 from tests.factories.portal import act, decision, forget_hats, grant, login, make_member, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_every_page_sends_a_visitor_to_sign_in(tree, clerk, client):
     for address in (
         reverse("directives:list"),
         reverse("directives:create"),
-        *(page_of(name, published) for name in ("detail", "edit", "publish", "recall", "recipients")),
+        *(page_of(name, published) for name in ("detail", "edit", "step", "publish", "recall", "recipients")),
         page_of("file", published, position=1),
         page_of("acknowledge", published, recipient_pk=receipt.pk),
     ):
@@ -168,7 +168,7 @@ def test_edit_of_a_published_directive_is_refused_and_keeps_the_words(tree, cler
     published = make_published(tree.upper, by=clerk)
     login(client, clerk)
 
-    answer = client.post(page_of("edit", published), posted(title="Sửa sau khi ban hành", seen="1"))
+    answer = client.post(page_of("edit", published), posted(title="Sửa sau khi ban hành", seen="3"))
 
     published.refresh_from_db()
     assert answer.status_code == 409
@@ -183,15 +183,15 @@ def test_no_address_changes_a_published_directive(tree, clerk, officer, client):
     receipt = receipt_of(published, tree[0])
     login(client, clerk)
 
-    for name in ("detail", "edit", "publish", "recipients"):
+    for name in ("detail", "edit", "step", "publish", "recipients"):
         for send in (client.post, client.put, client.patch, client.delete):
-            send(page_of(name, published), posted(seen="1", number="99/X"))
+            send(page_of(name, published), posted(seen="3", number="99/X", buoc="return", words="Sửa"))
     client.post(page_of("file", published, position=1))
     client.post(page_of("acknowledge", published, recipient_pk=receipt.pk))
 
     published.refresh_from_db()
     receipt.refresh_from_db()
-    assert (published.number, published.version, published.state) == ("12/CĐVC-TG", 1, "published")
+    assert (published.number, published.version, published.state) == ("12/CĐVC-TG", 3, "published")
     assert is_intact(published)
     assert receipt.acknowledged_at is None
 
@@ -247,10 +247,10 @@ def test_new_draft_that_was_changed_meanwhile_can_be_saved_as_another(tree, cler
 
 
 def test_publish_pressed_twice_is_one_publication(tree, clerk, client):
-    draft = make_draft(tree.upper, by=clerk)
+    draft = make_approved(tree.upper, by=clerk)
     login(client, clerk)
 
-    answers = [client.post(page_of("publish", draft), {"seen": "0"}, follow=True) for _ in range(2)]
+    answers = [client.post(page_of("publish", draft), {"seen": "2"}, follow=True) for _ in range(2)]
 
     assert "Đã ban hành Công văn số 12/CĐVC-TG, gửi tới 3 đơn vị." in answers[0].text
     assert "đã được ban hành từ trước" in answers[1].text
@@ -259,23 +259,23 @@ def test_publish_pressed_twice_is_one_publication(tree, clerk, client):
 
 @pytest.mark.parametrize("seen", ["", "x", "7", "-1", "99999999999999999999"])
 def test_publish_from_a_page_that_saw_something_else_is_refused(tree, clerk, client, seen):
-    draft = make_draft(tree.upper, by=clerk)
+    draft = make_approved(tree.upper, by=clerk)
     login(client, clerk)
 
     answer = client.post(page_of("publish", draft), {"seen": seen})
 
     draft.refresh_from_db()
     assert answer.status_code == 409
-    assert draft.state == "draft"
+    assert draft.state == "approved"
 
 
 def test_publish_page_names_what_is_missing(tree, clerk, client):
-    draft = make_draft(tree.upper, by=clerk, issued_on=None)
+    draft = make_draft(tree.upper, by=clerk, summary="")
     login(client, clerk)
 
     answer = client.get(page_of("publish", draft))
 
-    assert errors_on(answer) == ["Chưa có ngày ban hành."]
+    assert errors_on(answer) == ["Văn bản chưa có nội dung chính và cũng chưa có tệp kèm theo."]
     assert "Ban hành, gửi" not in answer.text
 
 
@@ -339,7 +339,7 @@ def test_token_of_another_person_brings_no_file(tree, clerk, client):
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({"number": ""}, "Số, ký hiệu: "),
+        ({"number": "9" * 61}, "Số, ký hiệu: "),
         ({"title": "x" * 501}, "Trích yếu: "),
         ({"issued_on": "31/02/2026"}, "Ngày ban hành: Hãy ghi ngày có thật"),
         ({"issued_on": "02/03/0026"}, "Ngày ban hành: Hãy ghi ngày có thật"),
@@ -499,8 +499,11 @@ def test_draft_is_written_published_and_read(tree, clerk, officer, client):
 
     client.post(reverse("directives:create"), posted(files=upload, **chosen))
     draft = Directive.objects.get()
-    plan_page = client.get(page_of("publish", draft))
-    client.post(page_of("publish", draft), {"seen": "0"})
+    chief = make_member(tree.upper, Role.HEAD)
+    client.post(page_of("step", draft), {"buoc": "submit", "seen": "0"})
+    login(client, chief).post(page_of("step", draft), {"buoc": "approve", "seen": "1"})
+    plan_page = login(client, clerk).get(page_of("publish", draft))
+    client.post(page_of("publish", draft), {"seen": "2"})
     login(client, officer)
     read = client.get(page_of("detail", draft))
     file = client.get(page_of("file", draft, position=1))
@@ -713,10 +716,10 @@ def test_recall_without_a_real_reason_is_refused(tree, clerk, client):
 QUERIES = {
     "list, clerk": 8,
     "list, officer": 8,
-    "detail, clerk": 8,
-    "detail, officer": 7,
-    "recipients": 8,
-    "draft": 7,
+    "detail, clerk": 10,
+    "detail, officer": 9,
+    "recipients": 12,
+    "draft": 13,
     "edit": 7,
 }
 

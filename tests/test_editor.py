@@ -184,7 +184,14 @@ def test_autosave_after_a_return_is_stored(officer, office):
 @pytest.mark.parametrize(
     "body",
     ["", "{", "[]", "null", '"text"', '{"text": "không có phiên bản"}', '{"version": "1"}', '{"version": true}']
-    + ['{"version": -1}', '{"version": 99999999999}', '{"version": 1.5}', '{"version": null}'],
+    + [
+        "[" * 100_000,
+        '{"version": 0, "text": ' + "[" * 100_000,
+        '{"version": -1}',
+        '{"version": 99999999999}',
+        '{"version": 1.5}',
+        '{"version": null}',
+    ],
 )
 def test_autosave_not_understood_is_400(officer, office, body):
     officer.get(page_of(office.report))

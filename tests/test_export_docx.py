@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from reports.exports.layout import Basis, BulletList, Column, Heading, LayoutProfile, Paragraph, SmallTable
+from portal.exports.layout import Basis, BulletList, Column, Heading, LayoutProfile, Paragraph, SmallTable
 from tests.official_paper import ANNEX, REPORT, opened, texts
 
 

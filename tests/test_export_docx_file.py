@@ -11,10 +11,10 @@ from docx.oxml.ns import qn
 from lxml import etree
 from pypdf import PdfReader
 
-from reports.exports.docx import render_document
-from reports.exports.docx.tables import fitted
-from reports.exports.layout import DEFAULT_PROFILE, Annex, LayoutProfile, Paragraph, outside_decree
-from reports.exports.measure import balanced, text_width_mm
+from portal.exports.docx import render_document
+from portal.exports.docx.tables import fitted
+from portal.exports.layout import DEFAULT_PROFILE, Annex, LayoutProfile, Paragraph, outside_decree
+from portal.exports.measure import balanced, text_width_mm
 from tests.official_paper import ANNEX, COLUMNS, REPORT, opened, parts
 
 LONG = "Các cấp công đoàn trực thuộc đã quán triệt và gắn công tác dân vận với nhiệm vụ chuyên môn. " * 40

@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from reports.exports import xlsx
-from reports.exports.csv_export import csv_lines, write_csv
-from reports.exports.xlsx import Column, Sheet, sheet_name, write_workbook
+from portal.exports import xlsx
+from portal.exports.csv_export import csv_lines, write_csv
+from portal.exports.xlsx import Column, Sheet, sheet_name, write_workbook
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",

@@ -13,11 +13,11 @@ from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from portal import clock, jobs
+from portal.exports.csv_export import write_csv
 from portal.models import Job, Message, Role
 from reports.aggregation import ask_for_run, latest_run
 from reports.aggregation.exporting import HEADER, figure_rows
 from reports.documents import ExportRefused, ask_for_export
-from reports.exports.csv_export import write_csv
 from reports.models import ExportFile, Report
 from reports.obligations import extend
 from reports.summary_text import open_summary, save_text

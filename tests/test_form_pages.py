@@ -45,9 +45,27 @@ def test_forms_are_closed_to_others(client, tree, role):
     assert upload(client, FORM_FILE.read_bytes()).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.REVIEWER, "upper"),  # reads forms, writes none
+        (Role.ADMINISTRATOR, "affiliated"),  # nothing is collected there
+        (Role.DEPARTMENT_HEAD, "affiliated"),
+    ],
+)
+def test_those_who_only_read_forms_can_not_load_one(client, tree, role, place):
+    login(client, make_member(tree.upper if place == "upper" else tree[0], role))
+
+    page = client.get(reverse("reports:forms"))
+
+    assert (page.status_code, 'type="file"' in page.text) == (200, False)
+    assert upload(client, FORM_FILE.read_bytes()).status_code == 404
+    assert FormVersion.objects.count() == 0
+
+
 def test_version_shows_its_sections_indicators_and_rules(client, tree):
     version = make_form()
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
 
     page = client.get(reverse("reports:form_version", args=[version.pk]))
 
@@ -65,12 +83,13 @@ def test_upload_takes_a_sound_form_in_with_who_and_when(client, tree):
 
     version = FormVersion.objects.get()
     assert (answer.url, version.loaded_by) == (reverse("reports:form_version", args=[version.pk]), administrator)
-    assert Event.objects.about(version).get().actor == administrator
+    event = Event.objects.about(version).get()
+    assert (event.actor, event.role, event.unit_id) == (administrator, Role.ADMINISTRATOR, tree.upper.pk)
 
 
 def test_upload_of_the_same_form_again_keeps_one(client, tree):
     make_form()
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
 
     upload(client, FORM_FILE.read_bytes())
 
@@ -79,7 +98,7 @@ def test_upload_of_the_same_form_again_keeps_one(client, tree):
 
 def test_upload_of_other_content_under_a_known_number_is_refused(client, tree):
     make_form()
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
 
     page = upload(client, FORM_FILE.read_bytes() + b"\n# khac\n")
 
@@ -90,7 +109,7 @@ def test_upload_of_other_content_under_a_known_number_is_refused(client, tree):
 
 
 def test_every_fault_is_listed_with_its_line_and_what_stands_there(client, tree):
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
     lines = FORM_FILE.read_text(encoding="utf-8").splitlines()
     a04 = next(i for i, line in enumerate(lines) if "code: A04" in line)
     r14 = next(i for i, line in enumerate(lines) if "id: R14" in line)
@@ -109,7 +128,7 @@ def test_every_fault_is_listed_with_its_line_and_what_stands_there(client, tree)
     [b"", b"\xff\xfe\x00", b"a: 1\n" * 250_000, b"chi la chu", b"[1, 2", b"a: &x 1\nb: *x\n"],
 )
 def test_upload_of_nonsense_is_refused_politely(client, tree, content):
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
 
     page = upload(client, content)
 
@@ -117,7 +136,7 @@ def test_upload_of_nonsense_is_refused_politely(client, tree, content):
 
 
 def test_upload_without_a_file_asks_for_one(client, tree):
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
 
     page = client.post(reverse("reports:forms"), {})
 
@@ -127,12 +146,12 @@ def test_upload_without_a_file_asks_for_one(client, tree):
 @pytest.mark.parametrize("n", [1, 3])
 def test_list_of_forms_costs_the_same_for_1_and_3(client, tree, django_assert_num_queries, n):
     source = FORM_FILE.read_text(encoding="utf-8")
-    login(client, make_member(tree.upper, Role.REVIEWER))
+    login(client, make_member(tree.upper, Role.DEPARTMENT_HEAD))
     for number in range(n):
         upload(client, source.replace('version: "1.0.0"', f'version: "1.0.{number}"').encode())
     client.get(reverse("reports:forms"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(reverse("reports:forms"))
 
     assert len(page.context["versions"]) == n

@@ -1,6 +1,5 @@
 """Reading a form: the product's own form means what its file says, and a wrong file is told line by line."""
 
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -51,23 +50,15 @@ def test_default_form_holds_what_the_report_needs(form):
     )
 
 
-def test_default_form_is_read_in_under_half_a_second():
-    started = time.perf_counter()
-
-    load_definition(SOURCE)
-
-    assert time.perf_counter() - started < 0.5
-
-
 def test_sections_stand_in_document_order_with_their_place_in_the_tree(form):
     assert [section.code for section in form.sections] == (
         "MD I I.1 I.2 II II.1 II.2 II.3 II.4 II.5 III III.1 III.2 III.3 III.4 IV V".split()
     )
     assert [section.code for section in form.sections if not section.leaf] == ["I", "II", "III"]
     assert len(form.writable_sections) == 14
-    assert (form.section("II.3").level, form.section("II.3").parent, form.section("II.3").task) == (2, "II", 3)
+    assert (form.section("II.3").level, form.section("II.3").parent, form.section("II.3").tasks) == (2, "II", (3,))
     assert form.section("III").children == ("III.1", "III.2", "III.3", "III.4")
-    assert [section.task for section in form.sections if section.task] == [1, 2, 3, 4, 5]
+    assert [section.tasks for section in form.sections if section.tasks] == [(1,), (2,), (3,), (4,), (5,)]
 
 
 def test_headings_and_titles_name_the_years(form):

@@ -31,7 +31,7 @@ def kind():
         made.runs += 1
         made.handler(claim)
 
-    jobs.handles(made.name, max_attempts=3, on_failure=lambda job: made.failed.append(job.key))(run)
+    jobs.handles(made.name, label="Việc thử", max_attempts=3, on_failure=lambda job: made.failed.append(job.key))(run)
     yield made
     del jobs.KINDS[made.name]
 

@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_year_from_the_directive_to_the_report_to_the_confederation(open_page, transactional_db):
     world = make_world()
     with walking(open_page) as walk:
+        union.administrator_drafts(walk(world.administrator), world)
+        union.department_head_approves(walk(world.department_head), world)
         union.administrator_publishes(walk(world.administrator), world)
         union.reviewer_opens_the_cycle(walk(world.reviewer), world)
         unit.officer_acknowledges(walk(world.officer), world)

@@ -20,7 +20,7 @@ DOORS = [
     "/tai-khoan/inactive/",
     "/tai-khoan/signup/",
 ]
-FAULTS = ["400.html", "403.html", "404.html", "429.html", "500.html", "503.html", "errors/csrf.html"]
+FAULTS = ["400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "503.html", "errors/csrf.html"]
 
 
 @pytest.fixture(autouse=True)

@@ -456,6 +456,30 @@ def test_amendment_without_sense_is_refused(office, cause, reason):
     assert duty(cycle, tree[1]).amendments.count() == 0
 
 
+def test_unit_merged_after_the_opening_is_reported_by_its_heir():
+    tree = make_tree(3)
+    reviewer = make_member(tree.upper, Role.REVIEWER)
+    cycle = make_cycle(tree.upper, by=reviewer)
+    with time_machine.travel("2026-11-20T09:00:00+07:00"):
+        act(plan_merge([tree[2]], tree[1], effective_on=date(2026, 11, 19), decision=decision()))
+        amend(duty(cycle, tree[2]), cause="successor", reason="Đã nhập", by=reviewer)
+
+        assert duty(cycle, tree[2]).successor_id == tree[1].pk
+        amend(duty(cycle, tree[2]), cause="ended", reason="Không có số liệu", by=reviewer)
+
+    assert duty(cycle, tree[2]).successor_id is None
+
+
+def test_unit_merged_into_one_that_owes_nothing_names_no_heir(office):
+    tree, cycle, people = office
+    amend(duty(cycle, tree[0]), cause="exempt", reason="Được miễn", by=people["reviewer"])
+    with time_machine.travel("2026-11-20T09:00:00+07:00"):
+        act(plan_merge([tree[1]], tree[0], effective_on=date(2026, 11, 19), decision=decision()))
+
+        with pytest.raises(CycleRefused):
+            amend(duty(cycle, tree[1]), cause="successor", reason="Đã nhập", by=people["reviewer"])
+
+
 def test_amendment_after_submission_is_refused(office):
     tree, cycle, people = office
     submit(report_of(cycle, tree[0]), officer=people["officer"], head=people["head"])

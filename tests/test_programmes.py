@@ -1,30 +1,45 @@
-"""Programmes and activities: planned times in words, what is refused, who keeps them, what the pages show."""
+"""Programmes and their years: planned times in words, what is refused, who keeps them, what was held."""
 
-import re
 from datetime import date
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from directives.models import Activity, Programme
+from directives.models import Activity, Occurrence, Precision, Programme, YearPlan
 from directives.programmes import (
-    ActivityContent,
+    DocumentLine,
     PartyLine,
+    PlanContent,
+    PrizeLine,
     ProgrammeChanged,
-    ProgrammeContent,
     ProgrammeNotAllowed,
     ProgrammeRefused,
+    RoundLine,
     create_activity,
     create_programme,
     planned_span,
+    record_occurrence,
+    remove_occurrence,
     save_activity,
+    save_occurrence,
+    save_plan,
     save_programme,
+    set_status,
 )
+from portal.files import store_upload
 from portal.models import Event, Role
-from tests.factories.portal import login, make_member, make_tree, make_user
-
-PARTIES = (PartyLine("Công đoàn Viên chức Việt Nam", "Chủ tịch"), PartyLine("Bộ Nội vụ", "Thứ trưởng"))
+from portal.reorganisation import plan_end, plan_merge, plan_rename
+from tests.factories.directives import make_published
+from tests.factories.portal import act, decision, forget_hats, make_member, make_tree
+from tests.factories.programmes import (
+    activity_content,
+    hold,
+    make_activity,
+    make_programme,
+    occurrence_content,
+    programme_content,
+)
 
 
 @pytest.fixture
@@ -37,42 +52,34 @@ def clerk(tree):
     return make_member(tree.upper, Role.CLERK)
 
 
-def make_content(**changes) -> ProgrammeContent:
-    values = {"number": "01/BNV-CĐVCVN", "title": "Phối hợp công tác", "year_from": 2022, "parties": PARTIES}
-    return ProgrammeContent(**(values | changes))
+@pytest.fixture
+def programme(tree, clerk):
+    return make_programme(tree.upper, by=clerk)
 
 
-def make_activity(**changes) -> ActivityContent:
-    values = {
-        "year": 2023,
-        "kind": "tap_huan",
-        "title": "Lớp tập huấn",
-        "planned_words": "tháng 10 và tháng 11/2023",
-        "planned_from": date(2023, 10, 1),
-        "planned_to": date(2023, 11, 30),
-        "quantity": 2,
-        "participants_from": 150,
-        "participants_to": 200,
-    }
-    return ActivityContent(**(values | changes))
+@pytest.fixture
+def activity(programme, clerk):
+    return make_activity(programme, by=clerk)
 
 
 @pytest.mark.parametrize(
     ("words", "span"),
     [
-        ("quý II/2023", (date(2023, 4, 1), date(2023, 6, 30))),
-        ("Quý 2 năm 2023", (date(2023, 4, 1), date(2023, 6, 30))),
-        ("quý III và quý IV/2024", (date(2024, 7, 1), date(2024, 12, 31))),
-        ("quý I, II/2023", (date(2023, 1, 1), date(2023, 6, 30))),
-        ("tháng 10/2023", (date(2023, 10, 1), date(2023, 10, 31))),
-        ("tháng 10 và tháng 11/2023", (date(2023, 10, 1), date(2023, 11, 30))),
-        ("từ tháng 10 đến tháng 11/2023", (date(2023, 10, 1), date(2023, 11, 30))),
-        ("tháng 10-11/2023", (date(2023, 10, 1), date(2023, 11, 30))),
-        ("THÁNG 2/2024", (date(2024, 2, 1), date(2024, 2, 29))),
-        ("6 tháng đầu năm 2023", (date(2023, 1, 1), date(2023, 6, 30))),
-        ("15/6/2023", (date(2023, 6, 15), date(2023, 6, 15))),
-        ("từ 01/10/2023 đến 15/10/2023", (date(2023, 10, 1), date(2023, 10, 15))),
-        ("năm 2023", (date(2023, 1, 1), date(2023, 12, 31))),
+        ("quý II/2023", (date(2023, 4, 1), date(2023, 6, 30), "quarter")),
+        ("Quý 2 năm 2023", (date(2023, 4, 1), date(2023, 6, 30), "quarter")),
+        ("quý III và quý IV/2024", (date(2024, 7, 1), date(2024, 12, 31), "quarter")),
+        ("quý I, II/2023", (date(2023, 1, 1), date(2023, 6, 30), "quarter")),
+        ("tháng 10/2023", (date(2023, 10, 1), date(2023, 10, 31), "month")),
+        ("tháng 10 và tháng 11/2023", (date(2023, 10, 1), date(2023, 11, 30), "months")),
+        ("từ tháng 10 đến tháng 11/2023", (date(2023, 10, 1), date(2023, 11, 30), "months")),
+        ("tháng 10-11/2023", (date(2023, 10, 1), date(2023, 11, 30), "months")),
+        ("THÁNG 2/2024", (date(2024, 2, 1), date(2024, 2, 29), "month")),
+        ("6 tháng đầu năm 2023", (date(2023, 1, 1), date(2023, 6, 30), "months")),
+        ("15/6/2023", (date(2023, 6, 15), date(2023, 6, 15), "day")),
+        ("từ 01/10/2023 đến 15/10/2023", (date(2023, 10, 1), date(2023, 10, 15), "days")),
+        ("năm 2023", (date(2023, 1, 1), date(2023, 12, 31), "year")),
+        ("trong năm 2022", (date(2022, 1, 1), date(2022, 12, 31), "year")),
+        ("từ tháng 10 và tháng 11/2023", (date(2023, 10, 1), date(2023, 11, 30), "months")),
         ("trong năm", None),
         ("tháng 13/2023", None),
         ("31/2/2023", None),
@@ -81,11 +88,14 @@ def make_activity(**changes) -> ActivityContent:
     ],
 )
 def test_planned_span_reads_words(words, span):
-    assert planned_span(words) == span
+    found = planned_span(words)
+
+    assert (found and (found.first, found.last, str(found.precision))) == span
 
 
 def test_planned_span_takes_the_plan_s_year_where_words_name_none():
-    assert planned_span("quý III", 2025) == (date(2025, 7, 1), date(2025, 9, 30))
+    assert planned_span("quý III", 2025) == (date(2025, 7, 1), date(2025, 9, 30), "quarter")
+    assert planned_span("trong năm", 2025) == (date(2025, 1, 1), date(2025, 12, 31), "year")
 
 
 @pytest.mark.parametrize(
@@ -108,17 +118,17 @@ def test_activity_of_a_quarter_is_late_only_after_its_last_day(status, day, late
 # --- the rules ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.HEAD, Role.VIEWER])
-def test_roles_that_keep_no_programmes_are_refused(tree, clerk, role):
-    other = make_member(tree.upper, role)
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    activity = create_activity(programme, make_activity(), by=clerk)
+@pytest.mark.parametrize(("place", "role"), [("upper", Role.VIEWER), ("below", Role.OFFICER), ("root", Role.CLERK)])
+def test_people_who_keep_no_programmes_there_are_refused(tree, clerk, place, role):
+    other = make_member({"upper": tree.upper, "below": tree[0], "root": tree.root}[place], role)
+    programme = make_programme(tree.upper, by=clerk)
+    activity = create_activity(programme, activity_content(), by=clerk)
 
     for step in (
-        lambda: create_programme(tree.upper, make_content(number="2"), by=other),
-        lambda: save_programme(programme, make_content(), by=other, seen=0),
-        lambda: create_activity(programme, make_activity(), by=other),
-        lambda: save_activity(activity, make_activity(), by=other, seen=0),
+        lambda: create_programme(tree.upper, programme_content(number="2"), by=other),
+        lambda: save_programme(programme, programme_content(), by=other, seen=0),
+        lambda: create_activity(programme, activity_content(), by=other),
+        lambda: save_activity(activity, activity_content(), by=other, seen=0),
     ):
         with pytest.raises(ProgrammeNotAllowed):
             step()
@@ -126,24 +136,24 @@ def test_roles_that_keep_no_programmes_are_refused(tree, clerk, role):
 
 @pytest.mark.parametrize("number", ["01/bnv-CĐVCVN", "01/bnv-cđvcvn"])
 def test_number_is_given_once_per_unit(tree, clerk, number):
-    create_programme(tree.upper, make_content(), by=clerk)
+    make_programme(tree.upper, by=clerk)
 
     with pytest.raises(ProgrammeRefused):
-        create_programme(tree.upper, make_content(number=number), by=clerk)
+        create_programme(tree.upper, programme_content(number=number), by=clerk)
 
     assert Programme.objects.count() == 1
 
 
 def test_stale_saves_change_nothing(tree, clerk):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    activity = create_activity(programme, make_activity(), by=clerk)
-    save_programme(programme, make_content(title="Bản thứ nhất"), by=clerk, seen=0)
-    save_activity(activity, make_activity(title="Bản thứ nhất"), by=clerk, seen=0)
+    programme = make_programme(tree.upper, by=clerk)
+    activity = create_activity(programme, activity_content(), by=clerk)
+    save_programme(programme, programme_content(title="Bản thứ nhất"), by=clerk, seen=0)
+    save_activity(activity, activity_content(title="Bản thứ nhất"), by=clerk, seen=0)
 
     with pytest.raises(ProgrammeChanged):
-        save_programme(programme, make_content(title="Bản thứ hai"), by=clerk, seen=0)
+        save_programme(programme, programme_content(title="Bản thứ hai"), by=clerk, seen=0)
     with pytest.raises(ProgrammeChanged):
-        save_activity(activity, make_activity(title="Bản thứ hai"), by=clerk, seen=0)
+        save_activity(activity, activity_content(title="Bản thứ hai"), by=clerk, seen=0)
 
     programme.refresh_from_db()
     activity.refresh_from_db()
@@ -151,32 +161,32 @@ def test_stale_saves_change_nothing(tree, clerk):
 
 
 def test_party_that_leads_an_activity_stays(tree, clerk):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
+    programme = make_programme(tree.upper, by=clerk)
     first, second = programme.parties.all()
-    create_activity(programme, make_activity(lead_id=second.pk), by=clerk)
+    create_activity(programme, activity_content(lead_id=second.pk), by=clerk)
     only_first = (PartyLine(first.name, pk=first.pk), PartyLine("Bên khác"))
 
     with pytest.raises(ProgrammeRefused):
-        save_programme(programme, make_content(parties=only_first), by=clerk, seen=0)
+        save_programme(programme, programme_content(parties=only_first), by=clerk, seen=0)
 
     programme.refresh_from_db()
     assert programme.version == 0
 
 
 def test_lead_must_be_a_party_of_the_programme(tree, clerk):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    other = create_programme(tree.upper, make_content(number="2/A-B"), by=clerk)
+    programme = make_programme(tree.upper, by=clerk)
+    other = create_programme(tree.upper, programme_content(number="2/A-B"), by=clerk)
 
     with pytest.raises(ProgrammeRefused):
-        create_activity(programme, make_activity(lead_id=other.parties.first().pk), by=clerk)
+        create_activity(programme, activity_content(lead_id=other.parties.first().pk), by=clerk)
 
 
 def test_parties_keep_their_rows_and_order(tree, clerk):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
+    programme = make_programme(tree.upper, by=clerk)
     first, second = programme.parties.all()
     turned = (PartyLine("Bộ Nội vụ", "Bộ trưởng", second.pk), PartyLine("Bên mới"), PartyLine("CĐVC", "", first.pk))
 
-    save_programme(programme, make_content(parties=turned), by=clerk, seen=0)
+    save_programme(programme, programme_content(parties=turned), by=clerk, seen=0)
 
     assert list(programme.parties.values_list("pk", "name", "signer_title"))[::2] == [
         (second.pk, "Bộ Nội vụ", "Bộ trưởng"),
@@ -185,248 +195,289 @@ def test_parties_keep_their_rows_and_order(tree, clerk):
     assert Event.objects.about(programme).first().kind == "programme.saved"
 
 
-# --- the pages ------------------------------------------------------------------------------
+def test_both_presses_of_a_button_give_one_row(tree, clerk):
+    first, second = (create_programme(tree.upper, programme_content(), by=clerk, key="k") for _ in range(2))
+    one, other = (create_activity(first, activity_content(), by=clerk, key="k") for _ in range(2))
+    held, again = (record_occurrence(one, occurrence_content(), by=clerk, key="k") for _ in range(2))
+
+    assert (first, one, held) == (second, other, again)
+    assert (Programme.objects.count(), Activity.objects.count(), Occurrence.objects.count()) == (1, 1, 1)
+    assert Event.objects.about(first).count() == 3
 
 
-def posted(**changes) -> dict:
-    values = {
-        "seen": "0",
-        "number": "02/BNV-CĐVCVN",
-        "title": "Phối hợp",
-        "signed_on": "22/2/2023",
-        "signed_at_place": "Hà Nội",
-        "year_from": "2023",
-        "year_to": "",
-        "status": "running",
-        "note": "",
-        "ben-TOTAL_FORMS": "2",
-        "ben-INITIAL_FORMS": "0",
-        "ben-0-name": "Công đoàn Viên chức Việt Nam",
-        "ben-0-signer_title": "Chủ tịch",
-        "ben-1-name": "Bộ Nội vụ",
-        "ben-1-signer_title": "",
-    }
-    return values | changes
+def test_key_of_a_page_that_was_changed_after_saving_is_not_lost_nor_doubled(tree, clerk):
+    create_programme(tree.upper, programme_content(), by=clerk, key="k")
+
+    saved = create_programme(tree.upper, programme_content(title="Sửa lại"), by=clerk, key="k")
+
+    assert (saved.title, Programme.objects.count()) == ("Sửa lại", 1)
+    with pytest.raises(ProgrammeChanged):
+        create_programme(tree.upper, programme_content(title="Lần ba"), by=clerk, key="k")
 
 
-def posted_activity(**changes) -> dict:
-    values = {
-        "seen": "0",
-        "year": "2023",
-        "kind": "tap_huan",
-        "title": "Lớp tập huấn",
-        "planned_words": "tháng 10 và tháng 11/2023",
-        "quantity": "2",
-        "participants_from": "150",
-        "participants_to": "1.200",
-        "status": "planned",
-    }
-    return values | changes
+# --- parties and papers ---------------------------------------------------------------------
 
 
-def lines(answer) -> list[str]:
-    found = re.search(r'<div class="error-summary".*?</ul>', answer.text, re.S)
-    return re.findall(r"(?:<a href=[^>]*>|<p class=[^>]*>)(.*?)</", found[0], re.S) if found else []
+def test_party_named_like_a_union_is_tied_to_it_through_renaming(tree, clerk):
+    lines = (PartyLine("Công đoàn Viên chức Việt Nam"), PartyLine("Công đoàn Cơ quan 1"), PartyLine("Bộ Nội vụ"))
+    programme = make_programme(tree.upper, by=clerk, parties=lines)
+    assert list(programme.parties.values_list("unit", flat=True)) == [tree.upper.pk, tree[0].pk, None]
+
+    act(plan_rename(tree[0], {"name": "Công đoàn Cơ quan Một"}, effective_on=date(2024, 1, 1), decision=decision()))
+    known = tuple(PartyLine(party.name, pk=party.pk) for party in programme.parties.all())
+    save_programme(programme, programme_content(parties=known), by=clerk, seen=0)
+
+    assert list(programme.parties.values_list("unit", flat=True)) == [tree.upper.pk, tree[0].pk, None]
 
 
-# role and place → list, detail, edit of programme, new activity, edit of activity; decided by hand.
-ANSWERS = {
-    ("upper", Role.CLERK): (200, 200, 200, 200, 200),
-    ("upper", Role.ADMINISTRATOR): (200, 200, 200, 200, 200),
-    ("upper", Role.REVIEWER): (200, 200, 200, 200, 200),
-    ("upper", Role.DEPARTMENT_HEAD): (200, 200, 200, 200, 200),
-    ("upper", Role.VIEWER): (200, 200, 404, 404, 404),
-    ("below", Role.OFFICER): (200, 200, 404, 404, 404),
-    ("below", Role.CLERK): (200, 200, 404, 404, 404),
-    ("above", Role.VIEWER): (200, 404, 404, 404, 404),
-    ("none", ""): (200, 404, 404, 404, 404),
-}
-
-
-@pytest.mark.parametrize(("place", "role"), ANSWERS)
-def test_pages_by_role(tree, clerk, client, place, role):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    activity = create_activity(programme, make_activity(), by=clerk)
-    units = {"upper": tree.upper, "below": tree[0], "above": tree.root}
-    login(client, make_member(units[place], role) if role else make_user())
-
-    answers = tuple(
-        client.get(reverse(f"directives:{name}", args=args)).status_code
-        for name, args in (
-            ("programmes", []),
-            ("programme", [programme.pk]),
-            ("programme-edit", [programme.pk]),
-            ("activity-create", [programme.pk]),
-            ("activity-edit", [programme.pk, activity.pk]),
-        )
+def test_paper_is_linked_where_the_portal_holds_it(tree, clerk):
+    held = make_published(tree.upper, by=clerk)
+    lines = (
+        DocumentLine("Công văn", held.number),
+        DocumentLine("Chỉ thị", held.number),
+        DocumentLine("Luật", "1/2022"),
     )
 
-    assert answers == ANSWERS[place, role]
+    programme = make_programme(tree.upper, by=clerk, documents=lines)
+
+    assert [row.directive for row in programme.documents.all()] == [held, None, None]
 
 
-def test_programme_of_a_unit_below_is_not_seen_by_its_sibling(tree, client):
-    owner = make_member(tree[0], Role.CLERK)
-    programme = create_programme(tree[0], make_content(), by=owner)
-    login(client, make_member(tree[1], Role.CLERK))
-
-    assert client.get(reverse("directives:programme", args=[programme.pk])).status_code == 404
+# --- plans ----------------------------------------------------------------------------------
 
 
-def test_activity_is_reached_through_its_own_programme_only(tree, clerk, client):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    other = create_programme(tree.upper, make_content(number="2/A-B"), by=clerk)
-    activity = create_activity(programme, make_activity(), by=clerk)
-    login(client, clerk)
+def test_plan_of_a_year_holds_its_activities(programme, activity, clerk):
+    plan = save_plan(programme, 2023, PlanContent("05/KH", date(2023, 2, 22), "Chuyển đổi số"), by=clerk, seen=0)
 
-    assert client.get(reverse("directives:activity-edit", args=[other.pk, activity.pk])).status_code == 404
+    assert (plan.number, list(plan.activities.all())) == ("05/KH", [activity])
+    with pytest.raises(ProgrammeChanged):
+        save_plan(programme, 2023, PlanContent("06/KH"), by=clerk, seen=0)
 
 
-def test_programme_is_written_in_the_browser(tree, clerk, client):
-    login(client, clerk)
+def test_years_outside_the_programme_have_no_plan_until_it_is_extended(tree, clerk):
+    programme = make_programme(tree.upper, by=clerk, year_to=2023)
+    for words in ("quý I/2021", "quý I/2024"):
+        with pytest.raises(ProgrammeRefused):
+            make_activity(programme, words, by=clerk)
+    save_programme(programme, programme_content(year_to=2023, status="extended"), by=clerk, seen=0)
 
-    answer = client.post(reverse("directives:programme-create"), posted(), follow=True)
+    make_activity(programme, "quý I/2024", by=clerk)
 
-    programme = Programme.objects.get()
-    assert (programme.signed_on, programme.year_to, programme.owner) == (date(2023, 2, 22), None, tree.upper)
-    assert list(programme.parties.values_list("name", flat=True)) == ["Công đoàn Viên chức Việt Nam", "Bộ Nội vụ"]
-    assert "Đã lưu chương trình." in answer.text
+    assert list(YearPlan.objects.values_list("year", flat=True)) == [2024]
+    with pytest.raises(ProgrammeRefused):
+        save_programme(programme, programme_content(year_to=2023), by=clerk, seen=1)
+
+
+def test_planned_time_lies_in_the_year_of_the_plan(programme, clerk):
+    with pytest.raises(ProgrammeRefused):
+        make_activity(programme, "quý I/2023", by=clerk, year=2024)
+
+
+def test_activity_keeps_precision_sides_topics_rounds_and_prizes(programme, clerk):
+    own, other = programme.parties.all()
+    content = activity_content(
+        "quý II/2022",
+        kind="cuoc_thi",
+        lead_id=own.pk,
+        co_lead_ids=(other.pk,),
+        topics=("Cải cách hành chính", "Văn hóa công vụ"),
+        rounds=(RoundLine("Vòng loại", "Trắc nghiệm trực tuyến"), RoundLine("Chung kết", "Sân khấu hóa")),
+        prizes=(PrizeLine("nhat", 1), PrizeLine("nhi", 2), PrizeLine("ba", 3), PrizeLine("khuyen_khich", 8)),
+    )
+
+    activity = create_activity(programme, content, by=clerk)
+
+    assert (activity.planned_precision, activity.lead, list(activity.co_leads.all())) == ("quarter", own, [other])
+    assert activity.topics == ["Cải cách hành chính", "Văn hóa công vụ"]
+    assert list(activity.rounds.values_list("name", flat=True)) == ["Vòng loại", "Chung kết"]
+    assert list(activity.prizes.values_list("kind", "quantity")) == [
+        ("nhat", 1),
+        ("nhi", 2),
+        ("ba", 3),
+        ("khuyen_khich", 8),
+    ]
+
+
+def test_only_contests_have_rounds_and_prizes(programme, clerk):
+    with pytest.raises(ProgrammeRefused):
+        make_activity(programme, by=clerk, prizes=(PrizeLine("nhat"),))
+
+
+def test_co_lead_that_leads_or_is_no_party_is_refused(programme, clerk):
+    own = programme.parties.first().pk
+    for leads in ((own, (own,)), (None, (own, own)), (None, (0,))):
+        with pytest.raises(ProgrammeRefused):
+            make_activity(programme, by=clerk, lead_id=leads[0], co_lead_ids=leads[1])
+
+
+# --- how it stands, and what was held -------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("changes", "line"),
+    ("held", "status", "reason", "stands"),
     [
-        ({"year_to": "2020"}, "Đến năm: Năm cuối không được trước năm đầu."),
-        ({"year_from": "hai nghìn"}, "Từ năm: "),
-        ({"year_from": "-5"}, "Từ năm: Hãy ghi số từ 1990 đến 2100."),
-        ({"ben-1-name": ""}, "Chương trình phối hợp phải có ít nhất hai bên."),
-        ({"ben-1-DELETE": "on"}, "Chương trình phối hợp phải có ít nhất hai bên."),
-        ({"number": "01/BNV-CĐVCVN"}, "Đơn vị đã có chương trình mang số 01/BNV-CĐVCVN."),
+        (0, "running", "", True),
+        (0, "done", "", False),
+        (0, "postponed", "", False),
+        (0, "postponed", "Chờ kinh phí", True),
+        (0, "cancelled", "   ", False),
+        (0, "cancelled", "Trùng lịch", True),
+        (1, "planned", "", False),
+        (1, "done", "", True),
+        (1, "postponed", "Chờ lớp thứ hai", True),
+        (1, "cancelled", "Trùng lịch", False),
     ],
 )
-def test_wrong_programme_is_refused_at_its_place(tree, clerk, client, changes, line):
-    create_programme(tree.upper, make_content(), by=clerk)
-    login(client, clerk)
+def test_states_that_an_activity_may_take(activity, clerk, held, status, reason, stands):
+    if held:
+        hold(activity, by=clerk)
+    activity.refresh_from_db()
+    before = activity.status
 
-    answer = client.post(reverse("directives:programme-create"), posted(**changes))
-
-    assert [one for one in lines(answer) if one.startswith(line)] == lines(answer)
-    assert Programme.objects.count() == 1
-
-
-def test_stale_programme_page_keeps_the_words(tree, clerk, client):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    save_programme(programme, make_content(title="Của người kia"), by=clerk, seen=0)
-    login(client, clerk)
-
-    answer = client.post(reverse("directives:programme-edit", args=[programme.pk]), posted(title="Của tôi"))
-
-    programme.refresh_from_db()
-    assert (answer.status_code, programme.title) == (409, "Của người kia")
-    assert "Của tôi" in answer.text
-    assert 'name="seen" value="1"' in answer.text
-
-
-def test_activity_gets_its_span_from_its_words(tree, clerk, client):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    login(client, clerk)
-
-    client.post(reverse("directives:activity-create", args=[programme.pk]), posted_activity())
-
-    activity = Activity.objects.get()
-    assert (activity.planned_from, activity.planned_to) == (date(2023, 10, 1), date(2023, 11, 30))
-    assert (activity.quantity, activity.participants_from, activity.participants_to) == (2, 150, 1200)
-
-
-@pytest.mark.parametrize(
-    ("changes", "line"),
-    [
-        ({"planned_words": "khi thuận tiện"}, "Dự kiến từ ngày: Cổng chưa hiểu thời gian ghi ở trên"),
-        ({"planned_from": "01/10/2023"}, "Dự kiến đến hết ngày: Hãy ghi cả ngày đầu và ngày cuối."),
-        (
-            {"planned_from": "01/10/2023", "planned_to": "30/9/2023"},
-            "Dự kiến đến hết ngày: Ngày cuối không được trước ngày đầu (01/10/2023).",
-        ),
-        ({"participants_to": "100"}, "Số người mỗi lần, đến: Số người nhiều nhất"),
-        ({"participants_to": "nhiều"}, "Số người mỗi lần, đến: "),
-        ({"quantity": "0"}, "Số lượng (lớp, cuộc): Hãy ghi số từ 1 đến 9999."),
-        ({"quantity": "99999999999999999999"}, "Số lượng (lớp, cuộc): "),
-        ({"status": "cancelled"}, "Lý do hoãn, hủy: Hoạt động hoãn hoặc hủy thì phải ghi lý do."),
-        ({"lead_id": "0"}, "Bên chủ trì: "),
-    ],
-)
-def test_wrong_activity_is_refused_at_its_place(tree, clerk, client, changes, line):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    login(client, clerk)
-
-    answer = client.post(reverse("directives:activity-create", args=[programme.pk]), posted_activity(**changes))
-
-    assert [one[: len(line)] for one in lines(answer)] == [line]
-    assert Activity.objects.count() == 0
-
-
-def test_stale_activity_page_keeps_the_words(tree, clerk, client):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    activity = create_activity(programme, make_activity(), by=clerk)
-    save_activity(activity, make_activity(title="Của người kia"), by=clerk, seen=0)
-    login(client, clerk)
-
-    answer = client.post(
-        reverse("directives:activity-edit", args=[programme.pk, activity.pk]), posted_activity(title="Của tôi")
-    )
+    try:
+        set_status(activity, status, reason=reason, by=clerk, seen=activity.version)
+    except ProgrammeRefused:
+        assert not stands
 
     activity.refresh_from_db()
-    assert (answer.status_code, activity.title) == (409, "Của người kia")
-    assert "Của tôi" in answer.text
+    assert activity.status == (status if stands else before)
 
 
-def test_page_shows_years_ranges_and_lateness(tree, clerk, client):
-    programme = create_programme(tree.upper, make_content(), by=clerk)
-    create_activity(programme, make_activity(), by=clerk)
-    create_activity(programme, make_activity(year=2022, title="Cuộc thi", status="done"), by=clerk)
-    login(client, make_member(tree[0], Role.OFFICER))
+def test_change_of_state_is_told_once_with_its_reason(activity, clerk):
+    for _ in range(2):
+        set_status(activity, "postponed", reason="Chờ kinh phí", by=clerk, seen=0)
 
-    with time_machine.travel("2023-12-01T09:00:00+07:00", tick=False):
-        answer = client.get(reverse("directives:programme", args=[programme.pk]))
-
-    assert re.findall(r"Kế hoạch năm (\d+)", answer.text) == ["2023", "2022"]
-    assert answer.text.count("Quá thời gian dự kiến") == 1
-    assert "150–200 người" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [("", 1), ("?q=phoi+hop+cong+tac", 1), ("?q=B%E1%BB%98+n%E1%BB%99i", 1), ("?tinh_trang=ended", 0)],
-)
-def test_list_is_narrowed(tree, clerk, client, query, count):
-    create_programme(tree.upper, make_content(), by=clerk)
-    login(client, clerk)
-
-    answer = client.get(reverse("directives:programmes") + query)
-
-    assert len(answer.context["page"]) == count
+    (event,) = Event.objects.about(activity.programme).filter(kind="activity.status")
+    assert event.detail == {
+        "activity": activity.pk,
+        "before": "planned",
+        "after": "postponed",
+        "reason": "Chờ kinh phí",
+    }
+    with pytest.raises(ProgrammeChanged):
+        set_status(activity, "running", by=clerk, seen=0)
 
 
-def test_list_puts_what_has_no_day_of_signing_last_in_its_year(tree, clerk, client):
-    for number, day in (("1/A-B", date(2022, 3, 1)), ("2/A-B", None), ("3/A-B", date(2022, 5, 1))):
-        create_programme(tree.upper, make_content(number=number, signed_on=day), by=clerk)
+def test_occurrences_move_the_activity_on_and_back(activity, clerk):
+    first = hold(activity, "18/10/2023", by=clerk, participants=160)
+    activity.refresh_from_db()
+    assert activity.status == "running"
+    second = hold(activity, "15/11/2023", by=clerk, completes=True)
+    activity.refresh_from_db()
+    assert activity.status == "done"
 
-    answer = login(client, clerk).get(reverse("directives:programmes"))
+    remove_occurrence(second, by=clerk, seen=0)
+    activity.refresh_from_db()
+    assert activity.status == "done"
+    remove_occurrence(first, by=clerk, seen=0)
 
-    assert [row.number for row in answer.context["page"]] == ["3/A-B", "1/A-B", "2/A-B"]
+    activity.refresh_from_db()
+    assert (activity.status, activity.occurrences.count()) == ("planned", 0)
+    event = Event.objects.about(activity.programme).first()
+    assert (event.kind, event.detail["removed"]["participants"]) == ("occurrence.removed", 160)
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_number_of_queries_does_not_grow(tree, clerk, client, django_assert_num_queries, rows):
-    for number in range(rows):
-        programme = create_programme(tree.upper, make_content(number=f"{number}/A-B"), by=clerk)
-    for year in range(rows):
-        create_activity(programme, make_activity(year=2020 + year, lead_id=programme.parties.first().pk), by=clerk)
-    activity = programme.activities.first()
-    login(client, clerk)
+def test_occurrence_ahead_or_of_a_cancelled_activity_is_refused(activity, clerk):
+    with time_machine.travel("2023-10-01T09:00:00+07:00", tick=False), pytest.raises(ProgrammeRefused):
+        hold(activity, "02/10/2023", by=clerk)
+    set_status(activity, "cancelled", reason="Trùng lịch", by=clerk, seen=0)
+    with pytest.raises(ProgrammeRefused):
+        hold(activity, by=clerk)
 
-    with django_assert_num_queries(7):
-        client.get(reverse("directives:programmes"))
-    with django_assert_num_queries(7):
-        client.get(reverse("directives:programme", args=[programme.pk]))
-    with django_assert_num_queries(6):
-        client.get(reverse("directives:activity-edit", args=[programme.pk, activity.pk]))
+    assert Occurrence.objects.count() == 0
+
+
+def test_postponed_activity_that_is_held_runs_again_but_editing_an_old_one_moves_nothing(activity, clerk):
+    old = hold(activity, by=clerk)
+    activity.refresh_from_db()
+    set_status(activity, "postponed", reason="Chờ lớp hai", by=clerk, seen=activity.version)
+
+    save_occurrence(old, occurrence_content(place="Hà Nội"), by=clerk, seen=0)
+    activity.refresh_from_db()
+    assert (activity.status, activity.status_reason) == ("postponed", "Chờ lớp hai")
+    hold(activity, "15/11/2023", by=clerk)
+
+    activity.refresh_from_db()
+    assert (activity.status, activity.status_reason) == ("running", "")
+
+
+def test_time_known_to_the_year_only_is_kept_as_such(programme, clerk):
+    talk = make_activity(programme, "năm 2022", by=clerk, kind="toa_dam", quantity=1)
+
+    held = hold(talk, "trong năm 2022", by=clerk, completes=True)
+
+    assert (held.held_precision, held.held_to) == (Precision.YEAR, date(2022, 12, 31))
+
+
+def test_stale_occurrence_is_neither_written_over_nor_taken_out(activity, clerk):
+    occurrence = hold(activity, by=clerk)
+    save_occurrence(occurrence, occurrence_content(place="Bản thứ nhất"), by=clerk, seen=0)
+
+    with pytest.raises(ProgrammeChanged):
+        save_occurrence(occurrence, occurrence_content(place="Bản thứ hai"), by=clerk, seen=0)
+    with pytest.raises(ProgrammeChanged):
+        remove_occurrence(occurrence, by=clerk, seen=0)
+
+    assert Occurrence.objects.get().place == "Bản thứ nhất"
+
+
+def test_files_of_an_occurrence_keep_their_order(activity, clerk):
+    files = [
+        store_upload(SimpleUploadedFile(name, b"%PDF-1.4 x"), by=clerk, kinds=("pdf",)) for name in ("b.pdf", "a.pdf")
+    ]
+
+    occurrence = hold(activity, by=clerk, files=tuple(files))
+
+    assert [row.file.name for row in occurrence.files.all()] == ["b.pdf", "a.pdf"]
+
+
+# --- who sees them --------------------------------------------------------------------------
+
+
+def seen_by(user) -> list[str]:
+    return list(Programme.objects.visible_to(forget_hats(user)).values_list("number", flat=True))
+
+
+def test_party_of_the_tree_sees_the_programme_of_another(tree):
+    owner = make_member(tree[0], Role.OFFICER)
+    guest, stranger = make_member(tree[1], Role.OFFICER), make_member(tree.root, Role.VIEWER)
+    lines = (PartyLine("Công đoàn Cơ quan 1"), PartyLine("Công đoàn Cơ quan 2"))
+
+    make_programme(tree[0], by=owner, parties=lines)
+
+    assert [seen_by(one) for one in (owner, guest, stranger)] == [["01/BNV-CĐVCVN"], ["01/BNV-CĐVCVN"], []]
+
+
+def test_draft_is_seen_by_those_who_write_it_only(tree, clerk):
+    make_programme(tree.upper, by=clerk, status="draft")
+
+    assert [
+        seen_by(one) for one in (clerk, make_member(tree[0], Role.OFFICER), make_member(tree.upper, Role.VIEWER))
+    ] == [
+        ["01/BNV-CĐVCVN"],
+        [],
+        [],
+    ]
+
+
+def test_programme_of_an_ended_unit_is_kept_by_the_unit_that_keeps_its_papers(tree):
+    first, second = make_member(tree[0], Role.OFFICER), make_member(tree[1], Role.OFFICER)
+    programme = make_programme(tree[0], by=first)
+    activity = make_activity(programme, by=first)
+    assert seen_by(second) == []
+
+    act(plan_merge([tree[0]], into=tree[1], effective_on=date(2023, 11, 1), decision=decision()))
+
+    assert seen_by(second) == ["01/BNV-CĐVCVN"]
+    hold(activity, by=forget_hats(second))
+    with pytest.raises(ProgrammeNotAllowed):
+        hold(activity, "19/10/2023", by=forget_hats(first))
+
+
+def test_programme_of_a_unit_that_ended_for_good_goes_to_the_unit_above(tree, clerk):
+    make_programme(tree[0], by=make_member(tree[0], Role.OFFICER))
+
+    act(plan_end([tree[0]], effective_on=date(2023, 11, 1), decision=decision()))
+
+    assert seen_by(clerk) == ["01/BNV-CĐVCVN"]
+    assert Programme.objects.writable_by(forget_hats(clerk)).count() == 1

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from portal.models import Event, Level, Role
-from reports.models import Cycle, Reading, Report, ReviewPoint
+from reports.models import Cycle, Reading, Report, ReviewPoint, State
 from reports.points import answer_point, raise_point
 from reports.reviewing import AssignmentRefused, assign
 from tests.factories.portal import forget_hats, found, grant, login, make_member, make_tree
@@ -349,6 +349,56 @@ def test_point_of_a_stranger_is_not_found(client, desk):
 
     assert client.post(reverse("reports:review_point_drop", args=[point.pk])).status_code == 404
     assert client.post(reverse("reports:review_point_close", args=[point.pk])).status_code == 404
+
+
+def answered_point(desk):
+    report = desk.report(0)
+    point = raise_point(report, section="I.1", indicator="", text="Một", by=desk.reviewer)
+    fire(report, "return", by=desk.reviewer, return_due_at=datetime(2026, 12, 1, tzinfo=UTC))
+    answer_point(point, text="Đã bổ sung", by=desk.officer)
+    return report, ReviewPoint.objects.get(pk=point.pk)
+
+
+def test_answer_is_settled_only_once_the_report_is_back(client, desk):
+    report, point = answered_point(desk)
+    login(client, desk.reviewer)
+    too_early = client.post(reverse("reports:review_point_close", args=[point.pk]), **HTMX)
+    submit(report, officer=desk.officer, head=desk.head)
+
+    in_time = client.post(reverse("reports:review_point_close", args=[point.pk]), **HTMX)
+
+    assert (too_early.status_code, in_time.status_code) == (422, 200)
+    assert ReviewPoint.objects.get(pk=point.pk).state == ReviewPoint.State.CLOSED
+    assert Event.objects.filter(kind="point.close", actor=desk.reviewer).count() == 1
+
+
+def test_point_refused_without_scripts_keeps_its_words(client, desk):
+    login(client, desk.reviewer)
+    words = "Đề nghị nêu rõ số lớp tập huấn. " * 200
+    given = {"section": "I.1", "indicator": "", "text": words}
+
+    page = client.post(reverse("reports:review_point", args=[desk.report(0).pk]), given)
+
+    assert (page.status_code, ReviewPoint.objects.count()) == (422, 0)
+    assert "Đề nghị nêu rõ số lớp tập huấn. Đề nghị" in page.content.decode()
+
+
+def test_words_between_head_and_officer_stay_in_the_unit(client, desk):
+    report = desk.report(2)
+    walk(report, State.AWAITING_CERTIFICATION, officer=desk.officer, head=desk.head, reviewer=desk.reviewer)
+    fire(report, "send_back", by=desk.head, reason="Số liệu của đồng chí chưa đúng")
+    submit(report, officer=desk.officer, head=desk.head)
+    login(client, desk.reviewer)
+
+    addresses = [
+        reverse("reports:review", args=[report.pk]),
+        reverse("reports:obligation", args=[report.obligation_id]),
+        reverse("reports:cycle_journal", args=[desk.cycle.pk]),
+    ]
+    pages = [client.get(address).content.decode() for address in addresses]
+
+    assert ["chưa đúng" in page for page in pages] == [False, False, False]
+    assert ["Xác nhận và nộp" in page for page in pages] == [True, True, True]
 
 
 # --- Accepting ------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The rule language: what it refuses, what it means, and when a rule is skipped."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -106,15 +105,13 @@ def test_depth_is_that_of_nesting_and_not_of_length(part):
         parse(f"{side_by_side} and {'(' * 21}true{')' * 21}")
 
 
-def test_evaluate_works_at_the_bounds_in_no_time():
+def test_evaluate_works_at_the_bounds():
     widest = parse("+".join(["A"] * 124) + " > 1")
     deepest = parse("(" * 20 + "A > 1" + ")" * 20)
-    started = time.perf_counter()
 
     verdicts = [evaluate(rule, {"A": Decimal(1)}, {}).holds for rule in (widest, deepest)]
 
     assert verdicts == [True, False]
-    assert time.perf_counter() - started < 0.1
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,12 @@ def test_seeding_refuses_a_database_that_holds_data(db):
     assert (Report.objects.count(), again["reports"]) == (before, before)
 
 
+@pytest.mark.parametrize("units", [1, 8])
+def test_few_unions_are_told_as_well(db, units):
+    """Of the first eight, the last one ends in 2025."""
+    assert seed(units=units, years="2025-2026")["units"] == units + 2
+
+
 @pytest.mark.parametrize("wrong", [{"years": "hai"}, {"years": "2026-2020"}, {"units": 0}])
 def test_seeding_refuses_senseless_wishes(db, wrong):
     with pytest.raises(CommandError):

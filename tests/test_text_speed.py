@@ -1,7 +1,5 @@
 """Every function of the ground's text takes time in proportion to its input, whatever that is."""
 
-import time
-
 import pytest
 
 from portal.text import (
@@ -16,6 +14,7 @@ from portal.text import (
     parse_number,
     sort_key,
 )
+from tests.growth import grows_linearly
 
 FUNCTIONS = {
     "clean_text": clean_text,
@@ -50,20 +49,7 @@ ODDITIES = {
 every_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 
 
-def seconds(function, piece: str, length: int) -> float:
-    text = (piece * (length // len(piece) + 1))[:length]
-    started = time.process_time()
-    function(text)
-    return time.process_time() - started
-
-
-@pytest.mark.parametrize("piece", PROSE.values(), ids=PROSE)
+@pytest.mark.parametrize("piece", [*PROSE.values(), *ODDITIES.values()], ids=[*PROSE, *ODDITIES])
 @every_function
-def test_a_megabyte_of_prose_takes_less_than_a_second(function, piece):
-    assert any(seconds(function, piece, 1_000_000) < 1 for _ in range(3))  # others may use the machine
-
-
-@pytest.mark.parametrize("piece", ODDITIES.values(), ids=ODDITIES)
-@every_function
-def test_odd_input_takes_no_quadratic_time(function, piece):
-    assert any(seconds(function, piece, 100_000) < 1 for _ in range(3))  # a quadratic step takes ten seconds and more
+def test_work_grows_with_the_text_and_not_with_its_square(function, piece):
+    assert grows_linearly(function, piece, 50_000)

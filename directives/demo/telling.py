@@ -1,9 +1,10 @@
 """Publishing and receiving as of a day in the past, for the demo's story only."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from directives.models import Directive, Recipient
-from directives.publishing import DraftContent, acknowledge, create_draft, open_by, publish
+from directives.publishing import DraftContent, acknowledge, approve, create_draft, open_by, publish, submit
 from portal import clock
 from portal.access import CAPABILITIES
 from portal.models import Membership, Unit, UnitVersion
@@ -22,11 +23,35 @@ def seed_day(issuer: Unit) -> date:
     return later or SEED_DAY
 
 
-def told(issuer: Unit, by, day: date, content: DraftContent) -> Directive:
-    """The directive, drafted and published at nine on that day."""
+@dataclass(frozen=True)
+class Office:
+    """The issuing unit and its two people without whom no paper leaves it: who writes, and who approves."""
+
+    issuer: Unit
+    clerk: object
+    approver: object
+
+
+def told(office: Office, day: date, content: DraftContent) -> Directive:
+    """The directive, drafted the day before at nine, submitted, approved, and published at nine on that day."""
+    approved = told_approved(office, day, content)
     with clock.told_as(morning(day)):
-        draft = create_draft(issuer, content, by=by)
-        return publish(draft, by=by, seen=draft.version)
+        return publish(approved, by=office.clerk, seen=approved.version)
+
+
+def told_approved(office: Office, day: date, content: DraftContent) -> Directive:
+    """As `told`, but not published yet."""
+    submitted = told_submitted(office, day, content)
+    with clock.told_as(morning(day, -17)):
+        return approve(submitted, by=office.approver, seen=submitted.version)
+
+
+def told_submitted(office: Office, day: date, content: DraftContent) -> Directive:
+    """As `told`, but still before the approver."""
+    with clock.told_as(morning(day, -24)):
+        draft = create_draft(office.issuer, content, by=office.clerk)
+    with clock.told_as(morning(day, -22)):
+        return submit(draft, by=office.clerk, seen=draft.version)
 
 
 def morning(day: date, hours: int = 0) -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from directives.models import Activity, Citation
+from directives.models import Citation
 from directives.publishing import CitationLine, TaskLine
 
 BASIS, IMPLEMENTS = Citation.Relation.BASIS, Citation.Relation.IMPLEMENTS
@@ -98,61 +98,4 @@ SEED_SUMMARY = (
     "trực thuộc làm tốt năm việc dưới đây.\n\n"
     "Mỗi năm một lần, các đơn vị đánh giá kết quả và gửi báo cáo qua Ban Tuyên giáo để tổng hợp, báo cáo Tổng "
     "Liên đoàn Lao động Việt Nam."
-)
-PROGRAMME_NOTE = (
-    "Ngày ký ghi ở trên là ngày hai bên ký chương trình phối hợp của năm 2023. Năm 2023 hai bên chú trọng thêm "
-    "chuyển đổi số và đại hội công đoàn các cấp."
-)
-SEED_ACTIVITIES = (
-    (
-        2022,
-        Activity.Kind.TALK,
-        "Tọa đàm “Phát huy vai trò của công đoàn trong việc thực hiện Chương trình tổng thể cải cách hành chính Nhà nước "
-        "giai đoạn 2021 – 2030”",
-        "năm 2022",
-        {"status": Activity.Status.DONE, "result": "Hai bên đã tổ chức trong năm 2022."},
-    ),
-    (
-        2022,
-        Activity.Kind.CONTEST,
-        "Cuộc thi “Công đoàn tham gia cải cách hành chính và xây dựng văn hóa công vụ”",
-        "năm 2022",
-        {
-            "status": Activity.Status.DONE,
-            "result": (
-                "Cuộc thi diễn ra trên phạm vi cả nước, được đánh giá là tổ chức bài bản và góp phần nâng cao văn hóa công "
-                "vụ, xây dựng lề lối làm việc chuẩn mực của đội ngũ cán bộ, công chức, viên chức."
-            ),
-        },
-    ),
-    (
-        2023,
-        Activity.Kind.TALK,
-        "Tọa đàm “Công đoàn viên chức các cấp tham gia cải cách hành chính và xây dựng Nhà nước pháp quyền xã hội chủ "
-        "nghĩa”",
-        "quý II/2023",
-        {
-            "topics": (
-                "Vai trò của các cấp công đoàn viên chức trong cải cách hành chính.\n"
-                "Những việc cụ thể công đoàn làm để góp phần xây dựng Nhà nước pháp quyền xã hội chủ nghĩa."
-            )
-        },
-    ),
-    (
-        2023,
-        Activity.Kind.TRAINING,
-        "Lớp tập huấn về cải cách hành chính, Nhà nước pháp quyền, dân chủ ở cơ sở và thi đua, khen thưởng",
-        "tháng 10 và tháng 11/2023",
-        {
-            "quantity": 2,
-            "participants_from": 150,
-            "participants_to": 200,
-            "topics": (
-                "Nhiệm vụ trọng tâm của chương trình cải cách hành chính nhà nước hiện nay.\n"
-                "Quan điểm, phương hướng, nhiệm vụ và giải pháp xây dựng Nhà nước pháp quyền xã hội chủ nghĩa.\n"
-                "Luật Thực hiện dân chủ ở cơ sở năm 2022.\n"
-                "Luật Thi đua, khen thưởng năm 2022."
-            ),
-        },
-    ),
 )

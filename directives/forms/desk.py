@@ -1,6 +1,7 @@
 """The desk on which a draft is written: its form, its rows and its files, bound and judged together."""
 
 import uuid
+from dataclasses import asdict
 
 from django.core import signing
 
@@ -111,7 +112,7 @@ def _initial(directive: Directive | None) -> dict:
     return {name: getattr(content, name) for name in _HEADER} | {
         "to": TO_ALL if content.to_all else TO_CHOSEN,
         "units": list(content.unit_ids),
-        "tasks": [{"text": task.text, "due_words": task.due_words} for task in content.tasks],
+        "tasks": [asdict(task) for task in content.tasks],
         "citations": [{name: getattr(line, name) for name in _CITATION} for line in content.citations],
     }
 

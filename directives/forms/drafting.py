@@ -4,8 +4,8 @@ from django import forms
 
 from directives.forms.fields import Day, Line, Prose, SeveralFiles
 from directives.forms.rows import rows_of
-from directives.forms.types import ISSUED
 from directives.models import Citation, Directive
+from directives.reading.type_words import ISSUED, is_law
 
 MAX_TASKS = 60
 MAX_CITATIONS = 100
@@ -17,9 +17,14 @@ class DraftForm(forms.Form):
     """Everything of a draft but its rows; `units` are the affiliated unions as [(key, name)]."""
 
     type_name = forms.ChoiceField(label="Loại văn bản", choices=[(word, word) for word in ISSUED])
-    number = Line(label="Số, ký hiệu", max_length=60, help_text="Ghi như trên bản giấy, ví dụ 412/CĐVC-TG.")
+    number = Line(
+        label="Số, ký hiệu",
+        max_length=60,
+        required=False,
+        help_text="Để trống để cổng cấp số khi ban hành; chỉ ghi khi văn bản đã có số trên giấy, ví dụ 412/CĐVC-TG.",
+    )
     issued_on = Day(
-        label="Ngày ban hành", required=False, help_text="Để trống khi chưa ký; phải có trước lúc ban hành."
+        label="Ngày ban hành", required=False, help_text="Để trống khi chưa ký; cổng ghi ngày ban hành trên cổng."
     )
     title = Line(
         label="Trích yếu",
@@ -77,7 +82,20 @@ class TaskForm(forms.Form):
     """One numbered order."""
 
     text = Prose(label="Nội dung nhiệm vụ", max_length=5000, rows=3)
-    due_words = Line(label="Thời hạn", max_length=200, required=False)
+    who = Line(
+        label="Giao cho",
+        max_length=200,
+        required=False,
+        help_text="Đơn vị hoặc ban được giao; để trống là mọi nơi nhận của văn bản.",
+    )
+    due_words = Line(
+        label="Thời hạn", max_length=200, required=False, help_text="Đúng như lời văn, ví dụ: trước ngày 30 tháng 6."
+    )
+    due_on = Day(
+        label="Ngày cuối cùng",
+        required=False,
+        help_text="Để trống thì cổng tính từ lời văn; chỉ ghi khi lời văn không nêu ngày.",
+    )
 
 
 class CitationForm(forms.Form):
@@ -87,16 +105,20 @@ class CitationForm(forms.Form):
         label="Quan hệ", choices=Citation.Relation.choices, initial=Citation.Relation.IMPLEMENTS
     )
     type_name = Line(label="Loại văn bản", max_length=60, widget=forms.TextInput(attrs={"list": "loai-vien-dan"}))
-    number = Line(label="Số, ký hiệu", max_length=60)
+    number = Line(label="Số, ký hiệu", max_length=60, required=False)
     issued_on = Day(label="Ngày", required=False)
     issuer_name = Line(label="Cơ quan ban hành", max_length=250, required=False)
     title = Line(label="Trích yếu", max_length=500, required=False)
 
-    def clean_number(self):
-        number = self.cleaned_data["number"]
-        if not any(letter.isdigit() for letter in number):
-            raise forms.ValidationError("Số, ký hiệu phải có chữ số, ví dụ 25-NQ/TW.")
-        return number
+    def clean(self):
+        """Laws are cited by their name alone (NĐ 30/2020, Phụ lục I, II.6.b); every other paper by its number."""
+        cleaned = super().clean()
+        number = cleaned.get("number", "")
+        if not number and not (is_law(cleaned.get("type_name", "")) and cleaned.get("title")):
+            self.add_error("number", "Chưa nhập mục này.")
+        elif number and not any(letter.isdigit() for letter in number):
+            self.add_error("number", "Số, ký hiệu phải có chữ số, ví dụ 25-NQ/TW.")
+        return cleaned
 
 
 TaskRows = rows_of(TaskForm, most=MAX_TASKS, words="Nhiệm vụ")

@@ -1,21 +1,22 @@
-"""Type words of papers: what a union issues, and what it may cite (domain.md 2.1, 7.5)."""
+"""Type words that a union may cite (domain.md 7.5)."""
 
-ISSUED = (
-    "Công văn",
-    "Chỉ thị",
-    "Chương trình",
-    "Hướng dẫn",
-    "Kế hoạch",
-    "Kết luận",
-    "Nghị quyết",
-    "Quyết định",
-    "Quy chế",
-    "Quy định",
-    "Thông báo",
-    "Đề án",
-    "Công điện",
-    "Giấy mời",
-)
+# What stands between the number and the unit's code (NĐ 30/2020, Phụ lục III); a công văn has nothing there.
+ABBREVIATIONS = {
+    "Công văn": "",
+    "Chỉ thị": "CT",
+    "Chương trình": "CTr",
+    "Hướng dẫn": "HD",
+    "Kế hoạch": "KH",
+    "Kết luận": "KL",
+    "Nghị quyết": "NQ",
+    "Quyết định": "QĐ",
+    "Quy chế": "QC",
+    "Quy định": "QyĐ",
+    "Thông báo": "TB",
+    "Đề án": "ĐA",
+    "Công điện": "CĐ",
+    "Giấy mời": "GM",
+}
 CITED = (
     "Công văn",
     "Chỉ thị",
@@ -35,6 +36,7 @@ CITED = (
     "Thông tư",
     "Nghị định",
     "Luật",
+    "Bộ luật",
     "Pháp lệnh",
     "Đề án",
     "Báo cáo",

@@ -1,12 +1,18 @@
-"""A directive, what it orders, what it cites, and who received it."""
+"""A directive, what it orders and what it cites."""
+
+from calendar import monthrange
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from directives.models.chain import DirectiveAct
 from directives.models.guard import FixedQuerySet, FixedRow, Frozen
+from directives.models.numbering import NumberSeries
+from directives.models.recipient import Forwarding, Recipient
+from directives.models.state import APPROVED_CONTENT, BEFORE_APPROVER, OUT, State
 from portal.access import ScopedQuerySet, reach
-from portal.models import Role, StoredFile, Unit
+from portal.models import Unit
 
 
 class DirectiveQuerySet(ScopedQuerySet):
@@ -14,16 +20,28 @@ class DirectiveQuerySet(ScopedQuerySet):
     LIFECYCLE = frozenset({"state", "version", "recalled_at", "recalled_by", "recall_reason"})
 
     def scope_for(self, user):
-        """Drafts: those who write in the issuing unit. Published: everyone of the issuer or a recipient unit."""
+        """Not yet published: those who write in the issuing unit, and once submitted those who approve there.
+
+        Published: everyone of the issuer or a recipient unit; what replaces, amends, corrects or recalls a paper is
+        read by whoever received that; what a recipient forwarded by those who received its covering directive.
+        """
         writing = reach(user, "directive.write", "issuer")
-        following = reach(user, "directive.follow", "issuer") & ~Q(state=Directive.State.DRAFT)
-        received = Recipient.objects.filter(reach(user, "directive.read", "unit"))
-        issued_here = reach(user, "directive.read", "issuer") & ~Q(state=Directive.State.DRAFT)
-        return writing | following | issued_here | Q(pk__in=received.values("directive"))
+        approving = reach(user, "directive.approve", "issuer") & Q(state__in=BEFORE_APPROVER)
+        following = reach(user, "directive.follow", "issuer") & Q(state__in=OUT)
+        received = Recipient.objects.received_by(user).values("directive")
+        acting = DirectiveAct.objects.filter(target__in=received, acting__isnull=False).values("acting")
+        forwarded = Forwarding.objects.reaching(user).values("recipient__directive")
+        issued_here = reach(user, "directive.read", "issuer") & Q(state__in=OUT)
+        read = Q(pk__in=received) | Q(pk__in=acting) | Q(pk__in=forwarded)
+        return writing | approving | following | issued_here | read
 
     def writable_by(self, user):
         """Directives of the units in which `user` drafts, publishes and recalls."""
         return self.filter(reach(user, "directive.write", "issuer"))
+
+    def approvable_by(self, user):
+        """Directives that lie before `user`, submitted or approved and not yet published."""
+        return self.filter(reach(user, "directive.approve", "issuer"), state__in=BEFORE_APPROVER)
 
     def followed_by(self, user):
         """Published directives whose receipts `user` may follow."""
@@ -31,14 +49,31 @@ class DirectiveQuerySet(ScopedQuerySet):
 
     def published(self):
         """Everything that left the house: in force or recalled."""
-        return self.exclude(state=Directive.State.DRAFT)
+        return self.filter(state__in=OUT)
+
+    def in_force_on(self, day):
+        """What had to be carried out on that day: issued by then, and neither replaced nor recalled by then."""
+        return self.published().filter(issued_on__lte=day).exclude(ended_by(day))
+
+    def ended_on(self, day):
+        """What was issued and had lost its force by that day."""
+        return self.published().filter(ended_by(day), issued_on__lte=day)
 
     def update(self, **changes):
-        """As always for drafts; of published rows only the life cycle may change, and none becomes a draft again."""
-        touches_content = set(changes) - self.LIFECYCLE or changes.get("state") == Directive.State.DRAFT
-        if touches_content and self.published().exists():
+        """As always for drafts; of published rows only the life cycle may change, and none goes back in the house.
+
+        Words that were submitted or approved change only together with the state: they become a draft again.
+        """
+        state = changes.get("state")
+        if (set(changes) - self.LIFECYCLE or state not in (None, State.RECALLED)) and self.published().exists():
             raise Frozen("a published directive never changes")
+        if set(changes) & APPROVED_CONTENT and state not in (State.DRAFT, State.PUBLISHED):
+            self._refuse_approved()
         return super().update(**changes)
+
+    def _refuse_approved(self):
+        if self.filter(state__in=BEFORE_APPROVER).exists():
+            raise Frozen("words before an approver change only by becoming a draft again")
 
     def delete(self):
         raise Frozen("directives are never deleted")
@@ -46,19 +81,22 @@ class DirectiveQuerySet(ScopedQuerySet):
     delete.queryset_only = True
 
 
-class Directive(models.Model):
-    """A công văn, chương trình, … of an issuing union; immutable once published.
+def ended_by(day) -> Exists:
+    """Condition on directives: an act up to that day ended their force."""
+    acts = DirectiveAct.objects.filter(target=OuterRef("pk"), kind__in=DirectiveAct.ENDING, effective_on__lte=day)
+    return Exists(acts)
 
-    `content` holds what has no column of its own. A draft has {"tasks": [{text, due_words}], "citations": [{relation,
-    type_name, number, issued_on, issuer_name, title}], "units": [keys of the chosen recipients]}. Publishing freezes
-    the whole paper there (directives.publishing.paper says how), and `content_hash` is the SHA-256 of that; the rows
-    of Task, Citation and Recipient are written at the same moment.
+
+class Directive(models.Model):
+    """A công văn, chương trình, … of an issuing union; approved by another person, immutable once published.
+
+    `content` holds what has no column of its own. A draft has {"tasks": [{text, who, due_words, due_on}],
+    "citations": [{relation, type_name, number, issued_on, issuer_name, title}], "units": [keys of the chosen
+    recipients]}. Publishing freezes the whole paper there (directives.publishing.paper says how), and `content_hash`
+    is the SHA-256 of that; the rows of Task, Citation and Recipient are written at the same moment.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Dự thảo"
-        PUBLISHED = "published", "Đã ban hành"
-        RECALLED = "recalled", "Đã thu hồi"
+    State = State
 
     class Urgency(models.TextChoices):
         NORMAL = "", "Thường"
@@ -69,8 +107,10 @@ class Directive(models.Model):
     issuer = models.ForeignKey(Unit, models.PROTECT, related_name="issued_directives", verbose_name="cơ quan ban hành")
     issuer_name = models.CharField("tên cơ quan ban hành", max_length=250)
     type_name = models.CharField("loại văn bản", max_length=60, default="Công văn")
-    number = models.CharField("số, ký hiệu", max_length=60)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     number_key = models.CharField(max_length=60, editable=False)
+    series = models.ForeignKey(NumberSeries, models.PROTECT, null=True, blank=True, related_name="papers")
+    serial = models.PositiveIntegerField(null=True, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     title = models.CharField("trích yếu", max_length=500)
     summary = models.TextField("nội dung chính", blank=True)
@@ -85,6 +125,18 @@ class Directive(models.Model):
     version = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    return_words = models.TextField("ý kiến khi trả lại", blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_hash = models.CharField(max_length=64, blank=True, editable=False)
+    publish_at = models.DateTimeField("giờ hẹn ban hành", null=True, blank=True)
+    scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    missed_words = models.TextField("vì sao giờ hẹn không ban hành được", blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -101,9 +153,36 @@ class Directive(models.Model):
         verbose_name_plural = "văn bản chỉ đạo"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft", published_at__isnull=True, published_by__isnull=True)
-                | (~Q(state="draft") & Q(published_at__isnull=False, issued_on__isnull=False)),
+                condition=(~Q(state__in=OUT) & Q(published_at__isnull=True, published_by__isnull=True))
+                | Q(state__in=OUT, published_at__isnull=False, issued_on__isnull=False),
                 name="published_directive_has_when",
+            ),
+            models.UniqueConstraint(fields=["series", "serial"], name="one_paper_per_serial"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True, approved_hash="")
+                | (Q(approved_at__isnull=False, approved_by__isnull=False) & ~Q(approved_hash="")),
+                name="approval_has_when_who_and_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "in_review"), approved_at__isnull=True)
+                | Q(state__in=("approved", "scheduled"), approved_at__isnull=False)
+                | Q(state__in=OUT),
+                name="approved_directive_has_approval",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="submitted_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="returned_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="scheduled", publish_at__isnull=False, scheduled_by__isnull=False)
+                | (~Q(state="scheduled") & Q(publish_at__isnull=True, scheduled_by__isnull=True)),
+                name="scheduled_directive_has_when_and_who",
             ),
             models.CheckConstraint(
                 condition=Q(state="recalled", recalled_at__isnull=False, recalled_by__isnull=False)
@@ -117,11 +196,11 @@ class Directive(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.type_name} số {self.number}"
+        return f"{self.type_name} số {self.number}" if self.number else f"{self.type_name} chưa cấp số"
 
     def save(self, *args, **options):
         """Insert a draft; every later change is an UPDATE of directives.publishing."""
-        if not self._state.adding or self.state != self.State.DRAFT:
+        if not self._state.adding or self.state != State.DRAFT:
             raise Frozen("directives are written by directives.publishing only")
         super().save(*args, **options)
 
@@ -129,12 +208,13 @@ class Directive(models.Model):
         raise Frozen("directives are never deleted")
 
     @property
-    def is_draft(self):
-        return self.state == self.State.DRAFT
+    def is_published(self):
+        """Whether it left the house, in force or recalled."""
+        return self.state in OUT
 
     @property
     def is_recalled(self):
-        return self.state == self.State.RECALLED
+        return self.state == State.RECALLED
 
     @property
     def is_letter(self):
@@ -142,46 +222,19 @@ class Directive(models.Model):
         return self.type_name == "Công văn"
 
 
-class DirectiveFileQuerySet(models.QuerySet):
-    def delete(self):
-        self._refuse(self.exclude(directive__state=Directive.State.DRAFT))
-        return super().delete()
-
-    delete.queryset_only = True
-
-    def bulk_create(self, rows, *args, **options):
-        self._refuse(Directive.objects.published().filter(pk__in={row.directive_id for row in rows}))
-        return super().bulk_create(rows, *args, **options)
-
-    def update(self, **changes):
-        raise Frozen("the files of a directive never change")
-
-    @staticmethod
-    def _refuse(published):
-        if published.exists():
-            raise Frozen("the files of a published directive stay as they are")
-
-
-class DirectiveFile(FixedRow):
-    """A file that belongs to a directive, as it came; put in and taken out only while it is a draft."""
-
-    directive = models.ForeignKey(Directive, models.PROTECT, related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = DirectiveFileQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-
 class Task(FixedRow):
-    """One numbered order of a directive; report sections point at its number."""
+    """One numbered order of a directive: what, whom it addresses in words, by when in words and as a day.
+
+    Which sections and indicators of a report answer it is said by the form's source (reports.form_schema), by number.
+    """
 
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="tasks")
     number = models.PositiveSmallIntegerField("số thứ tự")
     text = models.TextField("nội dung")
+    who = models.CharField("giao cho", max_length=200, blank=True, help_text="để trống: mọi nơi nhận của văn bản")
     due_words = models.CharField("thời hạn", max_length=200, blank=True)
+    due_on = models.DateField("ngày cuối cùng", null=True, blank=True)
+    is_yearly = models.BooleanField("hằng năm", default=False)
 
     objects = FixedQuerySet.as_manager()
 
@@ -194,98 +247,8 @@ class Task(FixedRow):
     def __str__(self):
         return f"{self.number}. {self.text[:80]}"
 
-
-class CitationQuerySet(FixedQuerySet):
-    # Linking is not content: a cited document may come into the portal after the one that cites it.
-    CHANGEABLE = frozenset({"cited"})
-
-
-class Citation(FixedRow):
-    """Another document that a directive names; linked when that document is in the portal."""
-
-    class Relation(models.TextChoices):
-        BASIS = "basis", "Căn cứ"
-        IMPLEMENTS = "implements", "Thực hiện"
-        REPLACES = "replaces", "Thay thế"
-        MENTIONS = "mentions", "Nhắc đến"
-
-    directive = models.ForeignKey(Directive, models.PROTECT, related_name="citations")
-    position = models.PositiveSmallIntegerField(default=0)
-    relation = models.CharField("quan hệ", max_length=12, choices=Relation, default=Relation.IMPLEMENTS)
-    type_name = models.CharField("loại văn bản", max_length=60)
-    number = models.CharField("số, ký hiệu", max_length=60)
-    number_key = models.CharField(max_length=60, editable=False)
-    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
-    issuer_name = models.CharField("cơ quan ban hành", max_length=250, blank=True)
-    title = models.CharField("trích yếu", max_length=500, blank=True)
-    cited = models.ForeignKey(Directive, models.PROTECT, null=True, blank=True, related_name="cited_by")
-
-    objects = CitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "văn bản viện dẫn"
-        verbose_name_plural = "văn bản viện dẫn"
-        ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["number_key"], name="citation_number_key")]
-
-    def __str__(self):
-        return f"{self.type_name} số {self.number}"
-
-
-class RecipientQuerySet(FixedQuerySet):
-    CHANGEABLE = frozenset({"opened_at", "opened_by", "acknowledged_at", "acknowledged_by", "acknowledged_role"})
-
-    def scope_for(self, user):
-        return reach(user, "directive.read", "unit") | reach(user, "directive.follow", "directive__issuer")
-
-    def received_by(self, user):
-        """What the units of `user` received (whatever the role there)."""
-        return self.filter(reach(user, "directive.read", "unit"))
-
-    def in_order(self):
-        """By block, then as the issuer orders its unions."""
-        return self.order_by("block_key", "position", "sort_key", "pk")
-
-    def receivable_by(self, user):
-        """What `user` may take receipt of for a unit."""
-        return self.filter(reach(user, "directive.receive", "unit"))
-
-
-class Recipient(FixedRow):
-    """A unit to which a directive was addressed: delivered, opened, acknowledged, by whom and when."""
-
-    directive = models.ForeignKey(Directive, models.PROTECT, related_name="recipients")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="received")
-    unit_name = models.CharField(max_length=250)
-    block = models.CharField(max_length=60, blank=True)
-    block_key = models.CharField(max_length=80, blank=True)
-    position = models.PositiveIntegerField(default=0)
-    sort_key = models.CharField(max_length=1200, blank=True)
-    delivered_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    acknowledged_role = models.CharField(max_length=20, choices=Role, blank=True)
-
-    objects = RecipientQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "nơi nhận"
-        verbose_name_plural = "nơi nhận"
-        constraints = [
-            models.UniqueConstraint(fields=["directive", "unit"], name="one_delivery_per_unit"),
-            models.CheckConstraint(
-                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
-                | Q(opened_at__isnull=False, opened_by__isnull=False),
-                name="opened_at_and_by_together",
-            ),
-            models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
-                name="acknowledged_at_and_by_together",
-            ),
-        ]
-
-    def __str__(self):
-        return self.unit_name
+    def due_in(self, year: int):
+        """The last day on time in a reporting year; a yearly task falls due in each (29/2 is the end of February)."""
+        if not self.is_yearly or self.due_on is None:
+            return self.due_on
+        return self.due_on.replace(year=year, day=min(self.due_on.day, monthrange(year, self.due_on.month)[1]))

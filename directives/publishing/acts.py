@@ -1,149 +1,108 @@
-"""The two acts that reach other units: publishing a draft for good, and recalling what was published."""
+"""The two acts that reach other units: publishing what was approved for good, and recalling what was published."""
 
-from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
-from directives.models import Citation, Directive, Recipient, Task
-from directives.publishing import delivery
-from directives.publishing.drafts import twins, why_not, writing_hat
-from directives.publishing.errors import NotPossible, Refused
+from directives.models import Citation, Directive, DirectiveAct, Recipient, Task
+from directives.publishing import delivery, telling
+from directives.publishing.chain import Kind, acts_of, citation_row, once_each
+from directives.publishing.errors import Refused
+from directives.publishing.forwarding import complete_forwarding
 from directives.publishing.linking import link_earlier_citations, linked
+from directives.publishing.numbering import allocate, take_by_hand
+from directives.publishing.orders import task_rows
 from directives.publishing.paper import content_of, fingerprint, frozen_paper, number_key
+from directives.publishing.planning import Plan
+from directives.publishing.steps import Given, Move, begin, finish
+from directives.search import keep_directive
 from portal import clock
 from portal.blocks import block_key
-from portal.journal import record
-from portal.models import StoredFile, Unit, UnitVersion
+from portal.models import UnitVersion
 from portal.text import fold, format_date
-from portal.worktime import today
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What publishing a draft would do: to whom it goes, what stands in the way, which numbers look the same."""
-
-    issuer: UnitVersion | None
-    recipients: list[UnitVersion]
-    files: list[StoredFile]
-    problems: list[str] = field(default_factory=list)
-    twins: list[Directive] = field(default_factory=list)
-
-
-def plan(draft: Directive) -> Plan:
-    """Look before the leap: computed from the tree as of the day of issue (today while the draft has none)."""
-    day = draft.issued_on or today()
-    issuer = draft.issuer.version_on(day)
-    affiliated = list(UnitVersion.objects.as_of(day).filter(parent=draft.issuer_id).in_order())
-    wanted = set(draft.content["units"])
-    recipients = affiliated if draft.to_all else [unit for unit in affiliated if unit.unit_id in wanted]
-    files = [row.file for row in draft.files.select_related("file")]
-    problems = _problems(draft, issuer, recipients, files)
-    if not draft.to_all:
-        problems += _no_longer_there(wanted - {unit.unit_id for unit in recipients}, day)
-    return Plan(issuer, recipients, files, problems, list(twins(draft)))
-
-
-def _problems(draft, issuer, recipients, files) -> list[str]:
-    found = []
-    if draft.issued_on is None:
-        found.append("Chưa có ngày ban hành.")
-    elif draft.issued_on > today():
-        found.append(f"Ngày ban hành {format_date(draft.issued_on)} còn ở phía trước; chỉ ban hành từ ngày đó.")
-    if issuer is None:
-        found.append("Vào ngày ban hành, đơn vị ban hành chưa thành lập hoặc đã kết thúc hoạt động.")
-    if not draft.summary and not files:
-        found.append("Văn bản chưa có nội dung chính và cũng chưa có tệp kèm theo.")
-    if not recipients:
-        found.append("Chưa có đơn vị nhận nào là công đoàn trực thuộc vào ngày ban hành.")
-    return found
-
-
-def _no_longer_there(missing: set[int], day) -> list[str]:
-    units = Unit.objects.filter(pk__in=missing)
-    return [
-        f"{unit} không là công đoàn trực thuộc vào ngày {format_date(day)}: hãy bỏ khỏi nơi nhận." for unit in units
-    ]
+from portal.worktime import local_day
 
 
 @transaction.atomic
-def publish(directive: Directive, *, by, seen: int) -> Directive:
-    """Publish the draft that the person saw at version `seen`; returns the published row.
+def publish(
+    directive: Directive, *, by, seen: int | None, number: str | None = None, day: date | None = None
+) -> Directive:
+    """Publish the approved draft that the person saw at version `seen`; returns the published row.
 
-    One conditional UPDATE freezes names, recipients, paper and hash; a second press finds no draft and raises
-    NotPossible. Raises StalePage when the draft was saved meanwhile, Refused with what is missing, NotAllowed.
+    `number` and `day` stand in for what the draft says; a number left blank is taken from its series here. One
+    conditional UPDATE freezes names, recipients, paper and hash; a second press finds nothing approved and raises
+    NotPossible. Raises StalePage when it was changed meanwhile, Refused with what is missing or differs from what was
+    approved, NotAllowed.
     """
-    hat = writing_hat(directive.issuer_id, by)
-    draft = Directive.objects.select_related("issuer").get(pk=directive.pk)
-    if not draft.is_draft or draft.version != seen:
-        raise why_not(draft)
-    ready = plan(draft)
-    if ready.problems:
-        raise Refused(ready.problems)
-    _freeze(draft, ready, by, seen)
-    published = Directive.objects.get(pk=draft.pk)
-    _write_rows(published, ready.recipients)
-    record(
-        published,
-        "directive.published",
-        f"Ban hành {published}, gửi {len(ready.recipients)} đơn vị",
-        by=by,
-        hat=hat,
-        detail={"sha256": published.content_hash, "recipients": len(ready.recipients)},
-    )
+    move = begin(directive, "publish", by=by, seen=seen, given=Given(number=number, day=day))
+    published = _freeze(move)
+    linked_now = _write_rows(published, move.plan.recipients)
     delivery.ask(published, delivery.PUBLISHED, by=by)
+    _act(published, linked_now, by=by)
     return published
 
 
-def _freeze(draft: Directive, ready: Plan, by, seen: int) -> None:
+def _freeze(move: Move) -> Directive:
+    draft, ready = move.directive, move.plan
+    given = allocate(draft, ready.day) if ready.from_series else take_by_hand(draft, ready.number, ready.day)
+    draft.number, draft.issued_on = given.text, ready.day
+    paper = frozen_paper(draft, _issuer_as_of(draft, ready), ready.recipients, ready.files)
+    digest = fingerprint(paper)
+    return finish(
+        move,
+        f"Ban hành {draft}, gửi {len(ready.recipients)} đơn vị",
+        detail={"sha256": digest, "recipients": len(ready.recipients)},
+        number=draft.number,
+        number_key=number_key(draft.number),
+        series=given.series,
+        serial=given.serial,
+        issued_on=draft.issued_on,
+        issuer_name=ready.issuer.name,
+        content=paper,
+        content_hash=digest,
+        published_at=move.at,
+        published_by=move.by,
+        publish_at=None,
+        scheduled_by=None,
+        missed_words="",
+        search_key=f"{draft.search_key} {fold(draft.number)} {fold(ready.issuer.name)}",
+    )
+
+
+def _issuer_as_of(draft: Directive, ready: Plan) -> dict:
     parent = ready.issuer.parent
-    superior = parent.version_on(draft.issued_on) if parent else None
-    issuer = {
+    superior = parent.version_on(ready.day) if parent else None
+    return {
         "unit": draft.issuer_id,
         "name": ready.issuer.name,
         "superior": superior.name if superior else "",
         "place": ready.issuer.place,
     }
-    paper = frozen_paper(draft, issuer, ready.recipients, ready.files)
-    changed = Directive.objects.filter(pk=draft.pk, state=Directive.State.DRAFT, version=seen).update(
-        state=Directive.State.PUBLISHED,
-        version=F("version") + 1,
-        issuer_name=ready.issuer.name,
-        content=paper,
-        content_hash=fingerprint(paper),
-        published_at=clock.now(),
-        published_by=by,
-        search_key=f"{draft.search_key} {fold(ready.issuer.name)}",
-    )
-    if not changed:
-        raise why_not(draft)
 
 
-def _write_rows(published: Directive, recipients: list[UnitVersion]) -> None:
+def _write_rows(published: Directive, recipients: list[UnitVersion]) -> list[Citation]:
+    """The rows of tasks, citations and recipients; gives the citations that are linked from now on."""
     content = content_of(published)
-    Task.objects.write(
-        [
-            Task(directive=published, number=number, text=task.text, due_words=task.due_words)
-            for number, task in enumerate(content.tasks, start=1)
-        ]
-    )
-    Citation.objects.write(linked([_citation(published, *line) for line in enumerate(content.citations, start=1)]))
+    Task.objects.write(task_rows(published, content.tasks))
+    Citation.objects.write(linked([citation_row(published, *line) for line in enumerate(content.citations, start=1)]))
     Recipient.objects.write([_recipient(published, version) for version in recipients])
-    link_earlier_citations(published)
+    arrived = link_earlier_citations(published)
+    complete_forwarding(published)
+    keep_directive(published)
+    return [*Citation.objects.filter(directive=published).select_related("directive", "cited"), *arrived]
 
 
-def _citation(published, position, line) -> Citation:
-    return Citation(
-        directive=published,
-        position=position,
-        relation=line.relation,
-        type_name=line.type_name,
-        number=line.number,
-        number_key=number_key(line.number),
-        issued_on=line.issued_on,
-        issuer_name=line.issuer_name,
-        title=line.title,
-    )
+def _act(published: Directive, citations: list[Citation], *, by) -> None:
+    """Carry out what the paper does to others, and what papers that came before it do to it; its readers are told."""
+    acts = once_each(acts_of(citations, by=by, at=published.published_at))
+    recalls = {act.target_id: act for act in acts if act.kind == Kind.RECALLS}
+    others = [act for act in acts if act.kind != Kind.RECALLS]
+    DirectiveAct.objects.write(others)
+    for act in others:
+        telling.ask(act, by=by)
+    for act in recalls.values():
+        reason = f"Thu hồi theo {act.acting} ngày {format_date(act.acting.issued_on)}."
+        _take_back(act.target, by=by, reason=reason, act=act)
 
 
 def _recipient(published, version) -> Recipient:
@@ -155,29 +114,36 @@ def _recipient(published, version) -> Recipient:
         block_key=block_key(version.block),
         position=version.position,
         sort_key=version.sort_key,
+        content_hash=published.content_hash,
         delivered_at=published.published_at,
     )
 
 
 @transaction.atomic
-def recall(directive: Directive, *, by, reason: str) -> Directive:
+def recall(directive: Directive, *, by, reason: str, document: Directive | None = None) -> Directive:
     """Take a published directive back: it stays readable, marked as recalled, and its readers are told (domain.md 2.4).
 
-    Raises Refused without a reason, NotPossible when it is not in force, NotAllowed without the role.
+    `document` is the issuer's own paper that says so, where there is one. Raises Refused without a reason or with a
+    document that can't recall it, NotPossible when it is not in force, NotAllowed without the role.
     """
-    hat = writing_hat(directive.issuer_id, by)
-    if not reason.strip():
-        raise Refused("Hãy ghi lý do thu hồi; lý do này được gửi tới các đơn vị đã nhận.")
-    changed = Directive.objects.filter(pk=directive.pk, state=Directive.State.PUBLISHED).update(
-        state=Directive.State.RECALLED,
-        version=F("version") + 1,
-        recalled_at=clock.now(),
-        recalled_by=by,
-        recall_reason=reason,
-    )
-    if not changed:
-        raise NotPossible("Chỉ thu hồi được văn bản đã ban hành và chưa bị thu hồi.")
-    recalled = Directive.objects.get(pk=directive.pk)
-    record(recalled, "directive.recalled", f"Thu hồi {recalled}", by=by, hat=hat, detail={"reason": reason})
+    if document is not None:
+        _refuse_document(directive, document)
+    act = DirectiveAct(acting=document, kind=Kind.RECALLS, effective_on=local_day(clock.now()))
+    return _take_back(directive, by=by, reason=reason.strip(), act=act)
+
+
+def _take_back(directive: Directive, *, by, reason: str, act: DirectiveAct) -> Directive:
+    move = begin(directive, "recall", by=by, seen=None, given=Given(words=reason))
+    changes = {"recalled_at": move.at, "recalled_by": by, "recall_reason": reason}
+    detail = {"reason": reason, "document": act.acting_id}
+    recalled = finish(move, f"Thu hồi {move.directive}", detail=detail, **changes)
+    act.target, act.made_at, act.made_by = recalled, move.at, by
+    DirectiveAct.objects.write([act])
     delivery.ask(recalled, delivery.RECALLED, by=by)
     return recalled
+
+
+def _refuse_document(directive: Directive, document: Directive) -> None:
+    same_issuer = document.issuer_id == directive.issuer_id and document.pk != directive.pk
+    if not (same_issuer and document.is_published) or document.issued_on < directive.issued_on:
+        raise Refused("Văn bản thu hồi phải do chính đơn vị ban hành và không sớm hơn văn bản bị thu hồi.")

@@ -2,15 +2,16 @@
 
 from django.urls import reverse
 
-from directives.models import Directive, Recipient
-from portal.access import CAPABILITIES
+from directives.models import Directive, DirectiveAct, Forwarding, Recipient
+from directives.receivers import receivers_of
 from portal.jobs import Claim, enqueue, handles
 from portal.mail import portal_link, queue_mails
-from portal.models import Membership, Message, Role, User
+from portal.models import Message, User
 from portal.text import format_date
 
 PUBLISHED = "published"
 RECALLED = "recalled"
+BATCH = 500
 
 
 def ask(directive: Directive, act: str, *, by) -> None:
@@ -20,40 +21,51 @@ def ask(directive: Directive, act: str, *, by) -> None:
     )
 
 
-@handles("directive.deliver", queue="mail")
+@handles("directive.deliver", label="Báo tin về văn bản", queue="mail")
 def deliver(claim: Claim) -> None:
     """Notices and queued letters for those who receive for the recipient units; running it twice adds nothing."""
     directive = Directive.objects.defer("content").get(pk=claim.args["directive"])
     act = claim.args["act"]
-    readers = _readers(directive)
-    letters = [_letter(directive, act, user, units) for user, units in readers]
-    with claim.effect({"people": len(readers)}):
+    told = readers(directive, act)
+    done = _done(directive)
+    letters = [_letter(directive, act, user, units, done) for user, units in told]
+    with claim.effect({"people": len(told)}):
         Message.objects.bulk_create(
-            [_notice(directive, act, user, letter) for (user, _), letter in zip(readers, letters, strict=True)],
+            [_notice(directive, act, user, letter) for (user, _), letter in zip(told, letters, strict=True)],
             ignore_conflicts=True,
             batch_size=500,
         )
         queue_mails(letters, by=claim.job.asked_by)
 
 
-def _readers(directive: Directive) -> list:
-    """[(user, [the units and roles for which they are told])] of those who receive for a recipient unit today."""
-    rows = (
-        Membership.objects.in_force()
-        .filter(
-            unit__in=Recipient.objects.filter(directive=directive).values("unit"),
-            unit__versions__valid_to__isnull=True,
-            role__in=CAPABILITIES["directive.receive"][0],
-            user__is_active=True,
-        )
-        .order_by("user", "unit", "role")
-        .values_list("unit__versions__name", "role", "user")
-    )
-    people = {}
-    for unit_name, role, user_id in rows:
-        people.setdefault(user_id, []).append(f"{Role(role).label} của {unit_name}")
+def readers(directive: Directive, act: str) -> list:
+    """[(user, [the roles and units for which they are told])] of those who receive for a recipient unit today.
+
+    Of a recall, or of what else befalls a paper that is out (RECALLED), they are told too to whom a recipient
+    forwarded the directive.
+    """
+    people: dict[int, list[str]] = {}
+    for units in _batches(_units(directive, act)):
+        for receivers in receivers_of(units).values():
+            for user, receiver in receivers.items():
+                people.setdefault(user, [])
+                if receiver.label not in people[user]:
+                    people[user].append(receiver.label)
     users = User.objects.in_bulk(people)
     return [(users[key], units) for key, units in people.items()]
+
+
+def _units(directive: Directive, act: str) -> list[int]:
+    reached = Recipient.objects.filter(directive=directive)
+    if act == RECALLED:
+        forwarded = Forwarding.objects.in_force().filter(recipient__directive=directive)
+        reached |= Recipient.objects.filter(directive__in=forwarded.values("covering"))
+    return list(reached.order_by("pk").values_list("unit", flat=True))
+
+
+def _batches(units: list[int]):
+    units = list(dict.fromkeys(units))
+    return (units[start : start + BATCH] for start in range(0, len(units), BATCH))
 
 
 def _key(directive: Directive, act: str, user) -> str:
@@ -74,13 +86,24 @@ def _notice(directive, act, user, letter) -> Message:
     )
 
 
-def _letter(directive: Directive, act: str, user, units: list[str]) -> dict:
+def _done(directive: Directive) -> list[str]:
+    """What the paper does to earlier ones, a line for each."""
+    acts = DirectiveAct.objects.filter(acting=directive).select_related("target")
+    return [
+        f"{act.get_kind_display()}: {act.target} ngày {format_date(act.target.issued_on)}, {act.target.title}"
+        for act in acts
+    ]
+
+
+def _letter(directive: Directive, act: str, user, units: list[str], done: list[str]) -> dict:
     subject, opening, asked = _WORDS[act]
     lines = [
         f"Kính gửi đồng chí {user.full_name},",
         opening.format(issuer=directive.issuer_name),
         f"    {directive} ngày {format_date(directive.issued_on)}\n    {directive.title}",
     ]
+    if act == PUBLISHED:
+        lines += done
     if act == PUBLISHED and directive.deadline_words:
         lines.append(f"Thời hạn ghi trong văn bản: {directive.deadline_words}.")
     if act == RECALLED:

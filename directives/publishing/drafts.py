@@ -1,15 +1,16 @@
-"""Writing a draft: begin it, save it against the version that was seen, warn of a number given twice."""
+"""Writing a draft: begin it, save it against the version that was seen."""
 
 from django.db import transaction
-from django.db.models import F
 
 from directives.models import Directive, DirectiveFile
-from directives.publishing.errors import NotAllowed, NotPossible, StalePage
 from directives.publishing.paper import DraftContent, columns
-from portal.access import Hat, hat_at
+from directives.publishing.steps import begin, finish, hat_for
+from directives.search import keep_directive
 from portal.journal import record
-from portal.models import Event, Unit
-from portal.text import format_datetime
+from portal.models import Unit
+
+# What a save leaves of the road so far: nothing was submitted, nothing approved.
+ANEW = {"submitted_at": None, "submitted_by": None, "approved_at": None, "approved_by": None, "approved_hash": ""}
 
 
 @transaction.atomic
@@ -18,37 +19,48 @@ def create_draft(issuer: Unit, content: DraftContent, *, by, key: str = "") -> D
 
     Raises NotAllowed for someone who does not write there; with a known key also what `save_draft` raises.
     """
-    hat = writing_hat(issuer.pk, by)
+    hat = hat_for("save", issuer.pk, by)
     client_key = f"{by.pk}:{key}" if key else None
     begun = Directive.objects.filter(client_key=client_key).first() if client_key else None
     if begun:
         return begun if _says(begun, content) else save_draft(begun, content, by=by, seen=0)
     directive = Directive(
-        issuer=issuer, issuer_name=issuer.latest.name, created_by=by, client_key=client_key, **columns(content)
+        issuer=issuer,
+        issuer_name=issuer.latest.name,
+        created_by=by,
+        saved_by=by,
+        client_key=client_key,
+        **columns(content),
     )
     directive.save()
     _attach(directive, content)
+    keep_directive(directive)
     record(directive, "directive.created", f"Lập dự thảo {directive}", by=by, hat=hat)
     return directive
 
 
 @transaction.atomic
 def save_draft(directive: Directive, content: DraftContent, *, by, seen: int) -> Directive:
-    """Replace the draft's content if it still is at version `seen`; returns the row as it now stands.
+    """Replace the content if it still is at version `seen`; returns the row as it now stands, a draft again.
 
-    Raises StalePage when somebody saved meanwhile, NotPossible once it is published, NotAllowed without the role.
+    What was submitted or approved counts for the words that were there: saving takes both back.
+    Raises StalePage when somebody changed it meanwhile, NotPossible once it waits for its hour or is published,
+    NotAllowed without the role.
     """
-    hat = writing_hat(directive.issuer_id, by)
-    changed = Directive.objects.filter(pk=directive.pk, state=Directive.State.DRAFT, version=seen).update(
-        version=F("version") + 1, **columns(content)
-    )
-    if not changed:
-        raise why_not(directive)
-    DirectiveFile.objects.filter(directive=directive).delete()
-    _attach(directive, content)
-    directive.refresh_from_db()
-    record(directive, "directive.saved", f"Sửa dự thảo {directive}", by=by, hat=hat)
-    return directive
+    move = begin(directive, "save", by=by, seen=seen)
+    what = f"{_SAVED[move.step.source]} {move.directive}"
+    saved = finish(move, what, saved_by=by, missed_words="", **ANEW, **columns(content))
+    DirectiveFile.objects.filter(directive=saved).delete()
+    _attach(saved, content)
+    keep_directive(saved)
+    return saved
+
+
+_SAVED = {
+    Directive.State.DRAFT: "Sửa dự thảo",
+    Directive.State.IN_REVIEW: "Rút lại và sửa dự thảo",
+    Directive.State.APPROVED: "Sửa nội dung đã duyệt, phải duyệt lại:",
+}
 
 
 def _says(directive: Directive, content: DraftContent) -> bool:
@@ -63,33 +75,3 @@ def _attach(directive: Directive, content: DraftContent) -> None:
         for position, file in enumerate(content.files, start=1)
     ]
     DirectiveFile.objects.bulk_create(rows)
-
-
-def writing_hat(issuer_id: int, by) -> Hat:
-    """The hat under which `by` writes for that unit; raises NotAllowed."""
-    hat = hat_at(by, "directive.write", issuer_id)
-    if hat is None:
-        raise NotAllowed("Đồng chí không có vai trò soạn và ban hành văn bản của đơn vị này.")
-    return hat
-
-
-def why_not(directive: Directive) -> Exception:
-    """The reason why a conditional UPDATE on a draft found nothing, as an exception to raise."""
-    now = Directive.objects.get(pk=directive.pk)
-    if not now.is_draft:
-        return NotPossible(
-            f"{now} đã được ban hành trên cổng lúc {format_datetime(now.published_at)}, nội dung không sửa được nữa."
-        )
-    last = Event.objects.about(now).select_related("actor").first()
-    who = f"{last.actor} sửa lúc {format_datetime(last.at)}" if last and last.actor else "người khác sửa"
-    return StalePage(f"Dự thảo này vừa được {who}, sau khi đồng chí mở trang.")
-
-
-def twins(directive: Directive):
-    """Other directives of the issuer with the same type and number in the same year (NĐ 30/2020 Điều 15)."""
-    found = Directive.objects.filter(
-        issuer=directive.issuer_id, number_key=directive.number_key, type_name__iexact=directive.type_name
-    ).exclude(pk=directive.pk)
-    if directive.issued_on:
-        found = found.filter(issued_on__year=directive.issued_on.year)
-    return found

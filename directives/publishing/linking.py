@@ -14,11 +14,12 @@ def linked(citations: list[Citation]) -> list[Citation]:
     return citations
 
 
-def link_earlier_citations(published: Directive) -> None:
-    """Point earlier citations of this number at the directive that has now come into the portal."""
+def link_earlier_citations(published: Directive) -> list[Citation]:
+    """Point earlier citations of this number at the directive that has now come into the portal; gives those."""
     waiting = Citation.objects.filter(number_key=published.number_key, cited__isnull=True).exclude(directive=published)
     found = [citation.pk for citation in waiting if _means(citation, published)]
     Citation.objects.filter(pk__in=found, cited__isnull=True).update(cited=published)
+    return list(Citation.objects.filter(pk__in=found, cited=published).select_related("directive", "cited"))
 
 
 def _means(citation: Citation, directive: Directive) -> bool:

@@ -28,10 +28,15 @@ LONGEST_NUMBER = 60
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One order, numbered by its place; `due_words` as the paper says it."""
+    """One order, numbered by its place; `due_words` as the paper says it, `who` empty for every recipient.
+
+    `due_on` is a day that a person wrote; without it directives.publishing.orders reads the words.
+    """
 
     text: str
     due_words: str = ""
+    who: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,16 @@ def columns(content: DraftContent) -> dict:
     return {name: getattr(content, name) for name in HEADER} | {
         "number_key": number_key(content.number),
         "content": {
-            "tasks": [asdict(task) for task in content.tasks],
+            "tasks": [_task_json(task) for task in content.tasks],
             "citations": [_citation_json(line) for line in content.citations],
             "units": sorted(set(content.unit_ids)),
         },
         "search_key": _search_key(content),
     }
+
+
+def _task_json(line: TaskLine) -> dict:
+    return asdict(line) | {"due_on": _iso(line.due_on)}
 
 
 def _citation_json(line: CitationLine) -> dict:
@@ -104,10 +113,15 @@ def content_of(directive: Directive, files: tuple[StoredFile, ...] = ()) -> Draf
     return DraftContent(
         **{name: getattr(directive, name) for name in HEADER},
         unit_ids=tuple(held.get("units", ())),
-        tasks=tuple(TaskLine(**task) for task in held.get("tasks", ())),
+        tasks=tuple(_task_line(task) for task in held.get("tasks", ())),
         citations=tuple(_citation_line(line) for line in held.get("citations", ())),
         files=tuple(files),
     )
+
+
+def _task_line(task: dict) -> TaskLine:
+    day = task.get("due_on")
+    return TaskLine(**(task | {"due_on": date.fromisoformat(day) if day else None}))
 
 
 def _citation_line(line: dict) -> CitationLine:
@@ -133,6 +147,17 @@ def frozen_paper(directive: Directive, issuer: dict, recipients, files) -> dict:
 
 def _header(directive: Directive) -> dict:
     return {name: getattr(directive, name) for name in HEADER} | {"issued_on": _iso(directive.issued_on)}
+
+
+def approval_hash(directive: Directive, files) -> str:
+    """The fingerprint of what an approver approves: everything but the number and the day of issue.
+
+    `files` are the draft's StoredFile rows. Those two come after the approval (NĐ 30/2020 Điều 15).
+    """
+    header = {name: value for name, value in _header(directive).items() if name not in ("number", "issued_on")}
+    held = directive.content
+    said = {"header": header, "tasks": held["tasks"], "citations": held["citations"], "units": held["units"]}
+    return fingerprint(said | {"files": [{"name": file.name, "sha256": file.sha256} for file in files]})
 
 
 def fingerprint(paper: dict) -> str:

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from directives.models import Directive, Recipient
+from directives.models.heirs import receiving_hat
 from directives.publishing.errors import NotAllowed, NotPossible
 from portal import clock
-from portal.access import hat_at
 from portal.journal import record
 
 
@@ -13,9 +13,10 @@ from portal.journal import record
 def open_by(recipient: Recipient, user) -> bool:
     """Record the unit's first opening; True if this was it.
 
-    Only someone who receives for the unit opens for it: a viewer who reads along changes nothing.
+    Only someone who receives for the unit (or for the heir of one that has ended) opens for it: a viewer who reads
+    along changes nothing.
     """
-    hat = hat_at(user, "directive.receive", recipient.unit_id)
+    hat = receiving_hat(user, "directive.receive", recipient)
     if hat is None:
         return False
     changed = Recipient.objects.filter(pk=recipient.pk, opened_at__isnull=True).update(
@@ -30,17 +31,23 @@ def open_by(recipient: Recipient, user) -> bool:
 def acknowledge(recipient: Recipient, *, by) -> bool:
     """Record that the unit received the directive, with the role of who says so; True if this was the first time.
 
+    Whoever receives for the heir of an ended unit acknowledges in its stead, and the receipt names the heir.
     Raises NotAllowed for someone who does not receive for the unit, NotPossible once the directive is recalled.
     """
-    hat = hat_at(by, "directive.receive", recipient.unit_id)
+    hat = receiving_hat(by, "directive.receive", recipient)
     if hat is None:
         raise NotAllowed("Đồng chí không có vai trò xác nhận văn bản thay cho đơn vị này.")
     open_by(recipient, by)
-    changed = Recipient.objects.filter(
-        pk=recipient.pk, acknowledged_at__isnull=True, directive__state=Directive.State.PUBLISHED
-    ).update(acknowledged_at=clock.now(), acknowledged_by=by, acknowledged_role=hat.role)
+    heir = hat.unit_name if hat.unit_id != recipient.unit_id else ""
+    changed = (
+        Recipient.objects.unacknowledged()
+        .filter(pk=recipient.pk)
+        .update(acknowledged_at=clock.now(), acknowledged_by=by, acknowledged_role=hat.role, acknowledged_as=heir)
+    )
     if not changed and Directive.objects.get(pk=recipient.directive_id).is_recalled:
         raise NotPossible("Văn bản đã được thu hồi, không cần xác nhận nữa.")
     if changed:
-        record(recipient.directive, "directive.acknowledged", f"{recipient.unit_name} xác nhận đã nhận", by=by, hat=hat)
+        what = f"{heir} xác nhận thay {recipient.unit_name}" if heir else f"{recipient.unit_name} xác nhận đã nhận"
+        detail = {"sha256": recipient.content_hash}
+        record(recipient.directive, "directive.acknowledged", what, by=by, hat=hat, detail=detail)
     return bool(changed)

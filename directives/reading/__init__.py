@@ -1,5 +1,7 @@
 """Reading a paper: from a file to its text, and from the text to what a person then confirms. No database, no HTTP."""
 
+from directives.reading.citing import are_joined, quoted_title, relation_at
+from directives.reading.deadlines import time_limits
 from directives.reading.extraction import extract_text
 from directives.reading.model import (
     ExtractedText,
@@ -21,7 +23,11 @@ __all__ = [
     "ProposedTask",
     "ReadingError",
     "Repair",
+    "are_joined",
     "extract_text",
     "propose",
     "propose_repairs",
+    "quoted_title",
+    "relation_at",
+    "time_limits",
 ]

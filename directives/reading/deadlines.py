@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from directives.reading.model import ProposedDeadline
 from directives.reading.paper import Paper, one_line
@@ -28,6 +29,13 @@ _SENDING = re.compile(r"(?i:gửi|nộp|báo cáo|hoàn thành|xong|thực hiệ
 _YEARLY = re.compile(r"(?i:h[àằ]ng năm|mỗi năm|định kỳ)")
 _SENTENCE = 300
 """How many characters in front of a time limit are looked at for what it is about."""
+
+
+def time_limits(words: str) -> tuple[ProposedDeadline, ...]:
+    """The time limits in words that are known to say when something must be done, such as the box "Thời hạn"."""
+    lead = "Hạn: "
+    found, _ = read_deadlines(Paper(lead + words))
+    return tuple(replace(limit, start=limit.start - len(lead), end=limit.end - len(lead)) for limit in found)
 
 
 def read_deadlines(paper: Paper) -> tuple[tuple[ProposedDeadline, ...], tuple[str, ...]]:

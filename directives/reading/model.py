@@ -84,7 +84,8 @@ class Proposal:
     """What the text seems to say of the paper; nothing here counts before a person has confirmed it.
 
     `number` is the whole "110/CTr-CĐVC", `symbol` its part without the serial; a draft may have a symbol only. `title`
-    is the trích yếu, `department` the one that reports go through, `recipient` the organisation they are sent to.
+    is the trích yếu, `department` the one that reports go through, `recipient` the organisation they are sent to, and
+    `opening` holds the paragraphs before the first task.
     """
 
     type_word: Found[str] | None = None
@@ -100,4 +101,5 @@ class Proposal:
     department: Found[str] | None = None
     recipient: Found[str] | None = None
     citations: tuple[Citation, ...] = ()
+    opening: Found[str] | None = None
     warnings: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 2_000_000
-MOST_SECONDS = 60
+MOST_SECONDS = 20
 # A scan may bear a stamp or a page number; less than this many letters a page in the middle is no text.
 _FEWEST_LETTERS = 15
 _SCAN = (

@@ -5,7 +5,8 @@ from dataclasses import replace
 from directives.citations import Citation, extract_citations
 from directives.reading.deadlines import read_deadlines
 from directives.reading.letterhead import read_issue_date, read_issuer, read_own_number
-from directives.reading.model import Proposal
+from directives.reading.model import Found, Proposal
+from directives.reading.opening import read_opening
 from directives.reading.orders import read_tasks
 from directives.reading.paper import Paper
 from directives.reading.receivers import read_department, read_recipient
@@ -21,21 +22,25 @@ def propose(text: str) -> Proposal:
     places = [place for place in (own and own.line, heading and heading.line) if place is not None]
     signer_title, signer = read_signature(paper)
     deadlines, warnings = read_deadlines(paper)
+    tasks, title = read_tasks(paper), read_title(paper, heading)
     return Proposal(
         type_word=read_type(paper, heading),
         number=own.number if own else None,
         symbol=own.symbol if own else None,
         issued_on=read_issue_date(paper),
         issuer=read_issuer(paper, min(places, default=None)),
-        title=read_title(paper, heading),
+        title=title,
         signer=signer,
         signer_title=signer_title,
-        tasks=read_tasks(paper),
+        tasks=tasks,
         deadlines=deadlines,
         department=read_department(paper),
         recipient=read_recipient(paper),
         citations=_citations(paper),
         warnings=warnings,
+        opening=read_opening(
+            paper, tasks, _end_of([own and (own.number or own.symbol), heading and heading.type_word, title])
+        ),
     )
 
 
@@ -46,3 +51,7 @@ def _citations(paper: Paper) -> tuple[Citation, ...]:
     return tuple(
         replace(citation, start=start, end=end) for citation, (start, end) in zip(citations, spans, strict=True)
     )
+
+
+def _end_of(parts: list[Found | None]) -> int | None:
+    return max((part.end for part in parts if part), default=None)

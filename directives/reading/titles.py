@@ -81,7 +81,10 @@ def _gather(paper: Paper, following: int, start: int | None, end: int) -> Found[
     """The title from `start` (or the next line) over the lines that go on with it, up to a gap, a rule or the body."""
     for line in paper.lines[following : following + _MOST_TITLE_LINES]:
         has_gap = start is not None and paper.text.count("\n", end, line.start) > 1
-        if has_gap or _RULE.match(line.words) or _BODY.match(line.words) or len(line.words.split()) > _MOST_WORDS:
+        # A trích yếu is a phrase: what ends as a sentence is the body already.
+        is_sentence = start is not None and line.words[-1] in ":."
+        is_other = _RULE.match(line.words) or _BODY.match(line.words) or len(line.words.split()) > _MOST_WORDS
+        if has_gap or is_sentence or is_other:
             break
         start, end = (line.start if start is None else start), line.end
     if start is None:

@@ -11,7 +11,7 @@ from directives.forms.desk import Desk, converted, is_legacy
 from directives.forms.rows import ADD, with_row_added
 from directives.forms.types import CITED
 from directives.models import Directive
-from directives.publishing import NotPossible, StalePage, create_draft, save_draft, twins
+from directives.publishing import NotPossible, StalePage, create_draft, possible_steps, save_draft, twins
 from portal.access import hats_with
 from portal.models import Unit, UnitVersion
 from portal.worktime import today
@@ -42,10 +42,10 @@ def _create(request, unit_id, desk) -> Directive:
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
-    """Change a draft; what is published sends the reader to the paper, and keeps on screen what was typed."""
+    """Change a draft; what can't be changed sends the reader to the paper, and keeps on screen what was typed."""
     directive = get_object_or_404(Directive.objects.writable_by(request.user), pk=pk)
-    if not directive.is_draft and request.method == "GET":
-        messages.warning(request, f"{directive} đã được ban hành, nội dung không sửa được nữa.")
+    if request.method == "GET" and "save" not in possible_steps(directive, request.user):
+        messages.warning(request, _LOCKED[directive.is_published].format(directive))
         return redirect("directives:detail", pk=pk)
     context = {"directive": directive, "issuer_name": directive.issuer_name, "issuer_id": directive.issuer_id}
     return _work(
@@ -55,6 +55,12 @@ def edit(request, pk):
         issuer_id=directive.issuer_id,
         directive=directive,
     )
+
+
+_LOCKED = {
+    True: "{} đã được ban hành, nội dung không sửa được nữa.",
+    False: "{} đã hẹn giờ ban hành; hãy bỏ hẹn giờ trước khi sửa.",
+}
 
 
 def _work(request, context, save, *, issuer_id, directive=None):
@@ -90,7 +96,7 @@ def _prepared(data):
 
 
 def _editable(directive):
-    return directive if directive is not None and directive.is_draft else None
+    return directive if directive is not None and not directive.is_published else None
 
 
 def _show(request, context, desk, *, status=200):

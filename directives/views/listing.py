@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from directives.forms.filters import DirectiveFilter
 from directives.models import Directive, Recipient
+from directives.models.directive import ended_by
 from portal.access import may, units_with
+from portal.worktime import today
 
 PER_PAGE = 25
 
@@ -20,9 +22,9 @@ def directives(request):
     """Newest first; filters in the address."""
     visible = Directive.objects.visible_to(request.user)
     follows = units_with(request.user, "directive.follow")
-    filters = DirectiveFilter(request.GET, facets=_facets(visible), follows=bool(follows))
+    filters = DirectiveFilter(request.GET, facets=_facets(visible), follows=bool(follows), inside=_inside(request.user))
     rows = filters.narrow(visible, request.user).defer("content", "summary", "search_key")
-    rows = rows.order_by(F("issued_on").desc(nulls_first=True), "-pk")
+    rows = rows.annotate(has_ended=ended_by(today())).order_by(F("issued_on").desc(nulls_first=True), "-pk")
     if follows:
         rows = rows.annotate(**_counts(follows))
     rows = rows.prefetch_related(_mine(request.user))
@@ -35,6 +37,11 @@ def directives(request):
         "writes": may(request.user, "directive.write"),
     }
     return render(request, "directives/list.html", context)
+
+
+def _inside(user) -> bool:
+    """Whether the person may meet papers that are not published yet."""
+    return may(user, "directive.write") or may(user, "directive.approve")
 
 
 def _facets(visible) -> list[tuple]:

@@ -1,13 +1,14 @@
-"""One directive as a paper: read, its files fetched, its receipt acknowledged."""
+"""One directive as a paper: read, its files fetched."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from directives.models import Citation, Directive, DirectiveFile, Recipient
-from directives.publishing import NotPossible, acknowledge, content_of, open_by, twins
+from directives.models import Citation, Directive, DirectiveAct, DirectiveFile, Recipient
+from directives.publishing import content_of, orders_of
+from directives.views.desk import cited_lines, show_draft
+from directives.views.receiving import forwardings_of, receipts_of
 from portal.access import hat_at
 from portal.files import download_response
 
@@ -16,47 +17,31 @@ from portal.files import download_response
 @require_safe
 def detail(request, pk):
     """The paper with its receipts; the first visit of someone who receives for a unit counts as its opening."""
-    found = Directive.objects.visible_to(request.user).select_related("published_by", "recalled_by")
+    people = ("created_by", "saved_by", "submitted_by", "returned_by", "approved_by", "scheduled_by")
+    found = Directive.objects.visible_to(request.user).select_related("published_by", "recalled_by", *people)
     directive = get_object_or_404(found, pk=pk)
+    if not directive.is_published:
+        return show_draft(request, directive)
     context = {"directive": directive, "writes": bool(hat_at(request.user, "directive.write", directive.issuer_id))}
-    if directive.is_draft:
-        return render(request, "directives/draft.html", context | _draft_parts(directive))
     return render(request, "directives/detail.html", context | _published_parts(directive, request.user))
-
-
-def _draft_parts(directive) -> dict:
-    files = [row.file for row in directive.files.select_related("file")]
-    content = content_of(directive, tuple(files))
-    return {
-        "paper": content,
-        "issuer": {"name": directive.issuer_name},
-        "files": files,
-        "twins": list(twins(directive)[:3]),
-        "citations": _linked(content, {}),
-    }
 
 
 def _published_parts(directive, user) -> dict:
     content = content_of(directive)
     cited, citing = _chain(directive, user)
-    return {
+    receipts = receipts_of(directive, user)
+    return forwardings_of(directive, user, receipts) | {
         "paper": content,
+        "orders": orders_of(content),
         "issuer": directive.content["issuer"],
         "files": directive.content["files"],
         "recipients": directive.content["recipients"],
-        "citations": _linked(content, cited),
+        "citations": cited_lines(content, cited),
         "citing": citing,
-        "receipts": _receipts(directive, user),
+        "chain": chain_of(directive, user),
+        "receipts": receipts,
         "counts": _counts(directive, user),
     }
-
-
-def _linked(content, cited: dict) -> list[dict]:
-    """The citations in order, each with the directive of this portal that the person may open, or None."""
-    return [
-        {"line": line, "relation": Citation.Relation(line.relation).label, "directive": cited.get(position)}
-        for position, line in enumerate(content.citations, start=1)
-    ]
 
 
 def _chain(directive, user) -> tuple[dict, list]:
@@ -77,16 +62,23 @@ def _chain(directive, user) -> tuple[dict, list]:
     return cited, citing
 
 
-def _receipts(directive, user) -> list[Recipient]:
-    """The person's own units among the recipients; `may_acknowledge` where they receive for the unit."""
-    rows = Recipient.objects.filter(directive=directive).received_by(user).in_order()
-    receipts = list(rows.select_related("acknowledged_by"))
-    for receipt in receipts:
-        receives = hat_at(user, "directive.receive", receipt.unit_id) is not None
-        receipt.may_acknowledge = receives and not receipt.acknowledged_at and not directive.is_recalled
-        if receives and not receipt.opened_at:
-            open_by(receipt, user)
-    return receipts
+def chain_of(directive, user) -> dict:
+    """What was done to the paper and what it did, each with whether the person may open the other one.
+
+    `ended` is the act that ended its force, or None.
+    """
+    touching = DirectiveAct.objects.filter(Q(target=directive) | Q(acting=directive))
+    acts = list(touching.select_related("target", "acting").defer("target__content", "acting__content"))
+    keys = {key for act in acts for key in (act.target_id, act.acting_id) if key and key != directive.pk}
+    open_to = set(Directive.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else ()
+    upon, done = [], []
+    for act in acts:
+        is_target = act.target_id == directive.pk
+        act.other = act.acting if is_target else act.target
+        act.opens = bool(act.other) and act.other.pk in open_to
+        (upon if is_target else done).append(act)
+    ending = [act for act in upon if act.kind in DirectiveAct.ENDING]
+    return {"upon": upon, "done": done, "ended": ending[0] if ending else None}
 
 
 def _counts(directive, user) -> dict | None:
@@ -107,19 +99,3 @@ def download(request, pk, position):
     directive = get_object_or_404(Directive.objects.visible_to(request.user), pk=pk)
     row = get_object_or_404(DirectiveFile.objects.select_related("file"), directive=directive, position=position)
     return download_response(row.file)
-
-
-@login_required
-@require_POST
-def acknowledge_receipt(request, pk, recipient_pk):
-    """“Xác nhận đã nhận” for one unit; pressing it twice changes nothing."""
-    rows = Recipient.objects.receivable_by(request.user).select_related("directive")
-    recipient = get_object_or_404(rows, pk=recipient_pk, directive=pk)
-    try:
-        first = acknowledge(recipient, by=request.user)
-    except NotPossible as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        words = "Đã xác nhận: {} đã nhận văn bản." if first else "{} đã xác nhận nhận văn bản từ trước."
-        messages.success(request, words.format(recipient.unit_name))
-    return redirect("directives:detail", pk=pk)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+from portal.files.pictures import is_jpeg, is_png
 from portal.text import clean_line
 
 CONTENT_TYPES = {
@@ -17,7 +18,11 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "zip": "application/zip",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
 }
+PICTURES = {"png": is_png, "jpg": is_jpeg, "jpeg": is_jpeg}
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 TYPES_PART = "[Content_Types].xml"
 MOST_PARTS = 5_000
@@ -76,6 +81,8 @@ def check(file, kind: str) -> None:
         )
     if kind == "pdf":
         _check_pdf(head)
+    elif kind in PICTURES:
+        _check_picture(file, kind)
     elif kind in MAIN_PART:
         _check_office(file, kind)
     else:
@@ -86,6 +93,11 @@ def check(file, kind: str) -> None:
 def _check_pdf(head: bytes) -> None:
     if b"%PDF-" not in head:
         raise UploadRefused("Nội dung tệp không phải là PDF dù tên tệp ghi như vậy. Hãy kiểm tra lại tệp.")
+
+
+def _check_picture(file, kind: str) -> None:
+    if not PICTURES[kind](file):
+        raise UploadRefused(f"Nội dung tệp không phải là ảnh {kind.upper()} nguyên vẹn. Hãy kiểm tra lại ảnh.")
 
 
 def _check_office(file, kind: str) -> None:

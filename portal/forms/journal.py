@@ -18,6 +18,7 @@ KINDS = {
     "user": "Tài khoản",
     "calendar": "Lịch nghỉ",
     "directive": "Văn bản chỉ đạo",
+    "reading": "Đọc văn bản",
     "programme": "Chương trình",
     "activity": "Hoạt động",
     "cycle": "Kỳ báo cáo",

@@ -37,6 +37,13 @@ def predecessors_of(unit_ids, since: date, *, kinds=tuple(ActKind)) -> dict[int,
     """`predecessors` of many units in one query for each generation: {unit id: {unit id, …}}."""
     unit_ids = set(unit_ids)
     edges, _ = _load(unit_ids, "successor", "predecessor", act__kind__in=kinds, act__effective_on__gt=since)
+    return {unit: set(_flowed_into(unit, edges)) for unit in unit_ids}
+
+
+def inflows(unit_ids) -> dict[int, dict[int, date]]:
+    """{unit: {predecessor: the day from which nothing of its work flowed into the unit any more}}, at any distance."""
+    unit_ids = set(unit_ids)
+    edges, _ = _load(unit_ids, "successor", "predecessor")
     return {unit: _flowed_into(unit, edges) for unit in unit_ids}
 
 
@@ -54,7 +61,7 @@ def _load(unit_ids: set[int], start: str, end: str, **when) -> tuple[Edges, set[
     return edges, met
 
 
-def _flowed_into(unit: int, edges: Edges) -> set[int]:
+def _flowed_into(unit: int, edges: Edges) -> dict[int, date]:
     """Back through time: what joined a unit after it had given birth to another did not flow into that one."""
     latest = {unit: date.max}
     waiting = [unit]
@@ -64,7 +71,8 @@ def _flowed_into(unit: int, edges: Edges) -> set[int]:
             if day <= latest[here] and day > latest.get(there, date.min):
                 latest[there] = day
                 waiting.append(there)
-    return set(latest) - {unit}
+    del latest[unit]
+    return latest
 
 
 def _first_living(unit: int, edges: Edges, living: set[int]) -> set[int]:

@@ -150,13 +150,13 @@ def _write_reports(cycle: Cycle, owing: list[Place], head: User) -> None:
     at = cycle.due_at - timedelta(days=2)
     numbered = list(enumerate(owing, start=1))
     fields = ["id", "cycle", "unit", "unit_name", "unit_short", "unit_code", "unit_path", "level", "block", "block_key"]
-    fields += ["position", "sort_key", "search_key", "cause", "cause_note", "due_at"]
+    fields += ["writer", "position", "sort_key", "search_key", "cause", "cause_note", "due_at"]
     bulk.write(
         Obligation,
         fields,
         (
             (n, cycle.pk, p.pk, p.name, p.name, "", p.path, str(p.level), p.block, block_key(p.block))
-            + (p.pk, sort_key(p.name), fold(p.name), "assigned", "", cycle.due_at)
+            + (p.pk, p.pk, sort_key(p.name), fold(p.name), "assigned", "", cycle.due_at)
             for n, p in numbered
         ),
     )

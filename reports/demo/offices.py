@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
-from portal.models import CalendarDay, Level, Role, Unit, User
+from portal.models import CalendarDay, Level, Role, Unit, UnitVersion, User
 from portal.people import grant
 from portal.reorganisation import Decision, NewUnit, carry_out, plan_end, plan_found, plan_merge, plan_rename
 from reports.demo.bodies import BODIES, ENDED_2025, MERGED_2025, RENAMED_2025, Body
@@ -21,6 +21,10 @@ UPPER_ROLES = (
     ("truongban", Role.DEPARTMENT_HEAD, "Trưởng Ban Tuyên giáo"),
     ("vanthu", Role.CLERK, "Văn thư"),
     ("quantri", Role.ADMINISTRATOR, "Quản trị"),
+)
+ABOVE_ROLES = (
+    ("vanthu@tld", Role.CLERK, "Văn thư"),
+    ("lanhdao@tld", Role.HEAD, "Lãnh đạo"),
 )
 HOLIDAYS = (
     (1, 1, "Tết Dương lịch"),
@@ -106,6 +110,7 @@ def _people(offices: Offices, day: date) -> None:
         short = f"CĐ {offices.bodies[sign].name}"
         wanted.append((f"canbo@{sign}", unit, Role.OFFICER, f"Cán bộ lập báo cáo – {short}"))
         wanted.append((f"lanhdao@{sign}", unit, Role.HEAD, f"Chủ tịch – {short}"))
+    wanted += [(key, offices.confederation, role, f"{title} – Tổng Liên đoàn") for key, role, title in ABOVE_ROLES]
     for number, (key, unit, role, title) in enumerate(wanted):
         user = User(
             email=f"{key}.{DOMAIN}",
@@ -146,9 +151,11 @@ def reorganise_2025(offices: Offices) -> None:
 
 
 def merge_last(offices: Offices, day: date) -> None:
-    """In the newest year the last union of the list is merged into another (invented)."""
-    gone = list(offices.unions)[-1]
-    heir = "mttq" if "mttq" in offices.unions else next(iter(offices.unions))
+    """In the newest year the last union that is still there is merged into another (invented)."""
+    there = set(UnitVersion.objects.as_of(day).values_list("unit", flat=True))
+    living = [sign for sign, unit in offices.unions.items() if unit.pk in there]
+    gone = living[-1]
+    heir = "mttq" if "mttq" in living else living[0]
     if gone == heir:
         return
     plan = plan_merge([offices.unions[gone]], offices.unions[heir], effective_on=day, decision=_decision(200, day))

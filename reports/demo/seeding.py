@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from directives.demo import seed_directives, seed_year
+from directives.demo import Office, seed_directives, seed_forwarding, seed_unit_programme, seed_year
 from portal import jobs
 from portal.clock import told_as
 from portal.models import Job, Unit, User
@@ -16,10 +16,11 @@ from reports.closing import close_cycle
 from reports.demo import telling
 from reports.demo.bare import fill as fill_bare
 from reports.demo.bodies import BODIES
-from reports.demo.offices import found_offices, mark_holidays, merge_last, reorganise_2025
+from reports.demo.offices import Offices, found_offices, mark_holidays, merge_last, reorganise_2025
 from reports.form_loading import load_form
 from reports.models import Cycle, Figure, Report, Revision
 
+UNITS_WITH_PROGRAMMES = 2
 FORM = Path(settings.BASE_DIR) / "reports" / "forms_data" / "danvan_nam.yaml"
 
 
@@ -62,21 +63,32 @@ def _told(units: int, years: range, number: int) -> None:
     offices = found_offices(units, years[0])
     mark_holidays(range(years[0], years[-1] + 2))
     form, _ = load_form(FORM.read_text(encoding="utf-8"))
-    directive = seed_directives(offices.upper, offices.people["vanthu@cdvc"])
+    office = Office(offices.upper, offices.people["vanthu@cdvc"], offices.people["truongban@cdvc"])
+    directive = seed_directives(office)
     story = telling.Story(offices, form, number, years[0], years[-1], timezone.now())
     for year in years:
         if year == 2025:
             reorganise_2025(offices)
         if year == years[-1] and len(years) > 1:
             merge_last(offices, telling.merge_day(year))
-        seed_year(offices.upper, offices.people["vanthu@cdvc"], year)
+        seed_year(office, year)
+        if year == years[-1]:
+            _programmes(offices, year)
         cycle = telling.open_year(story, year, directive)
         telling.tell_year(story, cycle)
         _compile(story, cycle)
         if year != years[-1]:
             with told_as(datetime(year, 12, 20, 3, 0, tzinfo=UTC)):
                 close_cycle(cycle, by=offices.people["truongban@cdvc"])
+    seed_forwarding(Office(offices.confederation, offices.people["vanthu@tld"], offices.people["lanhdao@tld"]), office)
     _settle_jobs()
+
+
+def _programmes(offices: Offices, year: int) -> None:
+    """The first units keep programmes of their own, from which their reports may be filled."""
+    living = [sign for sign, unit in offices.unions.items() if unit.versions.current().exists()]
+    for sign in living[:UNITS_WITH_PROGRAMMES]:
+        seed_unit_programme(offices.unions[sign], offices.officer(sign), year)
 
 
 def _compile(story: telling.Story, cycle: Cycle) -> None:

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from portal import clock, jobs, journal
 from portal.access import hat_at
+from portal.exports.docx import render_document
+from portal.exports.xlsx import write_workbook
 from reports.documents.official import official_document
 from reports.documents.workbook import sheets
-from reports.exports.docx import render_document
-from reports.exports.xlsx import write_workbook
 from reports.models import Cycle, ExportFile, SummaryRun
 from reports.summary_text import summary_of
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby, islice
 
+from portal.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph
 from portal.text import format_datetime, format_number
 from reports.aggregation import ShownFigure, shown_figures
 from reports.documents import standing
-from reports.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph
 from reports.form_schema import FormDefinition
 from reports.lookups import definition_of
 from reports.models import Cycle, Summary, SummaryRun

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from portal.exports.xlsx import Column, Sheet
 from portal.models import Level
 from reports.aggregation import ShownFigure, scopes_of, shown_code, shown_figures
 from reports.derived import rounded
 from reports.documents import standing
-from reports.exports.xlsx import Column, Sheet
 from reports.form_schema import AnnexDef, ColumnDef, FormDefinition, IndicatorDef
 from reports.lookups import definition_of, indicator_keys
 from reports.models import Figure, SummaryFigure, SummaryInput, SummaryRun

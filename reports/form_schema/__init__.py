@@ -2,6 +2,7 @@
 
 from reports.form_schema.definition import (
     MAX_STORED,
+    SUM_INDICATORS,
     AnnexDef,
     ColumnDef,
     DerivedDef,
@@ -10,15 +11,17 @@ from reports.form_schema.definition import (
     IndicatorDef,
     RuleDef,
     SectionDef,
+    TaskPlace,
     definition_counts,
 )
 from reports.form_schema.loading import DEFAULT_FORM, load_definition
 from reports.form_schema.regime import Consolidation, DataWindow, Deadline, Regime, ReminderStep, YearDay
-from reports.form_schema.source import FormErrors, Problem
+from reports.form_schema.source import FormErrors, Problem, read_root
 
 __all__ = [
     "DEFAULT_FORM",
     "MAX_STORED",
+    "SUM_INDICATORS",
     "AnnexDef",
     "ColumnDef",
     "Consolidation",
@@ -34,7 +37,9 @@ __all__ = [
     "ReminderStep",
     "RuleDef",
     "SectionDef",
+    "TaskPlace",
     "YearDay",
     "definition_counts",
     "load_definition",
+    "read_root",
 ]

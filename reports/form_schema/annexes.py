@@ -1,6 +1,6 @@
 """How annexes are read: their columns and the rules that each of their rows must keep."""
 
-from reports.form_schema.definition import ANNEX_AGGREGATES, COLUMN_TYPES, AnnexDef, ColumnDef, RuleDef
+from reports.form_schema.definition import ANNEX_AGGREGATES, ANNEX_PREFILLS, COLUMN_TYPES, AnnexDef, ColumnDef, RuleDef
 from reports.form_schema.fields import CODE, IDENTIFIER, Fields, Read
 from reports.form_schema.ruling import check_names, read_rule_text
 from reports.rules import groups_used, rows_used
@@ -18,6 +18,7 @@ def read_annex(fields: Fields) -> Read[AnnexDef]:
         aggregate=fields.choice("aggregate", ANNEX_AGGREGATES, required=True),
         group_by=fields.text("group_by", most=40) or None,
         columns=columns,
+        prefill=fields.choice("prefill", ANNEX_PREFILLS),
         row_rules=_row_rules(annex_id, fields.children("row_rules", most=30, code=annex_id), columns),
     )
     if annex.group_by and not any(c.key == annex.group_by and c.type == "enum" for c in columns):

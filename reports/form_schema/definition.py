@@ -15,6 +15,9 @@ PERIOD_AGGREGATES = ("sum", "last")
 ANNEX_AGGREGATES = ("union", "none")
 SEVERITIES = ("error", "warning", "info")
 SUM_INDICATORS = "sum_indicators"
+# What an indicator may be offered from the unit's programmes (reports.prefill); annexes list the held ones.
+INDICATOR_PREFILLS = ("programmes_in_force", "activities_held", "participants")
+ANNEX_PREFILLS = ("activities_held",)
 
 MAX_STORED = 10**13
 """The largest stored figure of one report: 120,000 of them still add up within a 64-bit integer."""
@@ -22,7 +25,7 @@ MAX_STORED = 10**13
 
 @dataclass(frozen=True, slots=True)
 class SectionDef:
-    """A part of the report; ``level`` counts from 1, ``task`` is the number of the directive's task that it answers.
+    """A part of the report; ``level`` counts from 1, ``tasks`` are the numbers of the directive's tasks it answers.
 
     ``required`` asks for a narrative; ``indicators``, ``annexes`` and ``children`` hold codes in document order.
     """
@@ -36,7 +39,7 @@ class SectionDef:
     max_words: int | None
     indicators: tuple[str, ...]
     annexes: tuple[str, ...]
-    task: int | None
+    tasks: tuple[int, ...]
     children: tuple[str, ...]
 
     @property
@@ -56,7 +59,7 @@ class IndicatorDef:
     """A figure that a unit reports; ``scale`` × the typed number is the stored integer (money is stored in đồng).
 
     ``minimum`` and ``maximum`` are in the unit that people type; ``agg_units`` says how units add up, ``agg_periods``
-    how the periods of one unit do (domain.md 1.2).
+    how the periods of one unit do (domain.md 1.2). ``tasks`` are tasks that it answers beside those of its section.
     """
 
     code: str
@@ -76,6 +79,8 @@ class IndicatorDef:
     help: str
     double_count_risk: bool
     group: str
+    tasks: tuple[int, ...] = ()
+    prefill: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -157,9 +162,19 @@ class AnnexDef:
     group_by: str | None
     columns: tuple[ColumnDef, ...]
     row_rules: tuple[RuleDef, ...]
+    prefill: str = ""
 
     def column(self, key: str) -> ColumnDef:
         return next(column for column in self.columns if column.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlace:
+    """Where the form asks about one task of the directive: sections to be written, figures, and annexes."""
+
+    sections: tuple[SectionDef, ...]
+    indicators: tuple[IndicatorDef, ...]
+    annexes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -209,6 +224,27 @@ class FormDefinition:
     @cached_property
     def writable_sections(self) -> tuple[SectionDef, ...]:
         return tuple(section for section in self.sections if section.leaf)
+
+    @cached_property
+    def task_places(self) -> Mapping[int, TaskPlace]:
+        """Number of a task -> where it is answered: the one source of this link. Sections below one that names a task
+        answer it too, unless they name tasks themselves."""
+        answering = {section.code: self._tasks_of(section) for section in self.sections}
+        found = {}
+        for number in sorted(
+            {task for tasks in answering.values() for task in tasks}
+            | {task for item in self.indicators for task in item.tasks}
+        ):
+            sections = tuple(s for s in self.writable_sections if number in answering[s.code])
+            codes = {code for section in sections for code in section.indicators}
+            figures = tuple(i for i in self.indicators if i.code in codes or number in i.tasks)
+            found[number] = TaskPlace(sections, figures, tuple(key for s in sections for key in s.annexes))
+        return found
+
+    def _tasks_of(self, section: SectionDef) -> tuple[int, ...]:
+        if section.tasks or section.parent is None:
+            return section.tasks
+        return self._tasks_of(self.section(section.parent))
 
     def section(self, code: str) -> SectionDef:
         return self._sections[code]

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from reports.form_schema.definition import (
+    INDICATOR_PREFILLS,
     INDICATOR_TYPES,
     PERIOD_AGGREGATES,
     UNIT_AGGREGATES,
@@ -40,7 +41,7 @@ def _section(fields: Fields, code: str, level: int, parent: str | None, children
         max_words=fields.whole("max_words", least=1, most=20_000),
         indicators=fields.texts("indicators"),
         annexes=fields.texts("annexes"),
-        task=fields.whole("seed_task", least=1, most=99),
+        tasks=fields.wholes("seed_task", least=1, most=99),
         children=children,
     )
     for key in ("required", "max_words", "indicators", "annexes"):
@@ -80,6 +81,8 @@ def read_indicator(fields: Fields, groups: list[str]) -> Read[IndicatorDef]:
         parent=fields.text("parent", most=20) or None,
         help=fields.text("help", most=1000),
         double_count_risk=fields.flag("double_count_risk"),
+        tasks=fields.wholes("seed_task", least=1, most=99),
+        prefill=fields.choice("prefill", INDICATOR_PREFILLS),
         group=max((group for group in groups if code.startswith(group)), key=len, default=""),
     )
     _check_indicator(fields, indicator)

@@ -74,8 +74,7 @@ class Fields:
         node = self._node(key, required)
         if node is None:
             return None
-        plain = isinstance(node, yaml.ScalarNode) and node.style in (None, "")
-        return node.value if plain else ""
+        return node.value if _is_bare(node) else ""
 
     def text(self, key: str, *, required: bool = False, most: int = 300, default: str = "") -> str:
         """A string, cleaned and stripped; a bare number, date or yes/no is refused."""
@@ -140,6 +139,20 @@ class Fields:
             self.complain(f"“{key}” phải là số nguyên từ {least} đến {most}", key=key)
             return least
         return number
+
+    def wholes(self, key: str, *, least: int, most: int) -> tuple[int, ...]:
+        """A whole number or a list of them, each once and in order; () where the key is absent."""
+        node = self.entries.get(key)
+        if not isinstance(node, yaml.SequenceNode):
+            number = self.whole(key, least=least, most=most)
+            return () if number is None else (number,)
+        numbers = [item.value if _is_bare(item) else "" for item in self._items(key, required=False)]
+        if not all(_WHOLE.fullmatch(text) and least <= int(text) <= most for text in numbers):
+            self.complain(f"“{key}” phải là số nguyên từ {least} đến {most}, hoặc danh sách số như thế", key=key)
+            return ()
+        if len(set(numbers)) < len(numbers):
+            self.complain(f"“{key}” có số bị lặp", key=key)
+        return tuple(sorted({int(text) for text in numbers}))
 
     def number(self, key: str) -> Decimal | None:
         text = self._plain(key, required=False)
@@ -211,6 +224,10 @@ class Fields:
             if not IDENTIFIER.fullmatch(value):
                 fields.complain(f"Lựa chọn “{value}” phải viết bằng chữ thường không dấu", key=value)
         return pairs
+
+
+def _is_bare(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style in (None, "")
 
 
 def _is_text(node: yaml.Node) -> bool:

@@ -5,17 +5,20 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import F, Q
+from django.utils.html import format_html, format_html_join
 
 from directives.forms.fields import Line
 from portal.text import fold
-from reports.models import Obligation
+from reports.models import Obligation, TaskAnswer
 from reports.standing import MISSING_TIMINGS, SUBMITTED_TIMINGS, Standing, Timing, stands, timed
+from reports.task_matrix import answering
 
 EVERY = ("", "Tất cả")
 MOST_WORDS = 10
 SUBMITTED, MISSING = "da-nop", "chua-nop"
 NO_BLOCK = "-"
 MINE, NOBODY = "toi", "chua-giao"
+SELECTED = format_html("{}", " selected")
 
 
 def with_words(queryset, words: str, column: str = "search_key"):
@@ -58,6 +61,18 @@ class FilterForm(forms.Form):
             word = dict(getattr(self.fields[name], "choices", ())).get(value, value)
             rest = {other: typed for other, typed in self.chosen.items() if other != name}
             found.append({"label": self.fields[name].label, "word": word, "without": f"?{urlencode(rest)}"})
+        return found
+
+    @property
+    def boxes(self) -> list[dict]:
+        """The choices as boxes for the filter bar; written bare, for a widget draws each option with a template."""
+        found = []
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                here = self.chosen.get(name, "")
+                options = ((value, SELECTED if value == here else "", label) for value, label in field.choices)
+                drawn = format_html_join("", '<option value="{}"{}>{}</option>', options)
+                found.append({"name": name, "label": field.label, "options": drawn})
         return found
 
     @property
@@ -127,6 +142,56 @@ class MissingFilter(FilterForm):
         if "tt" in chosen:
             queryset = queryset.filter(stands(chosen["tt"]))
         return with_words(queryset, chosen.get("q", ""))
+
+
+class TaskFilter(FilterForm):
+    """The filters of the matrix of tasks: a state alone asks for units with any task in that state."""
+
+    STATES = {
+        "da-tra-loi": TaskAnswer.State.ANSWERED,
+        "mot-phan": TaskAnswer.State.PARTLY,
+        "chua-tra-loi": TaskAnswer.State.NOT,
+    }
+
+    q = Line(label="Tìm đơn vị", required=False, max_length=200)
+    khoi = forms.ChoiceField(label="Khối thi đua", required=False)
+    nv = forms.ChoiceField(label="Nhiệm vụ", required=False)
+    tt = forms.ChoiceField(label="Trả lời", required=False)
+
+    def __init__(self, data, *, blocks, tasks):
+        super().__init__(data)
+        self.offer("khoi", block_choices(blocks))
+        self.offer("nv", [(str(task.number), f"Nhiệm vụ {task.number}") for task in tasks])
+        states = [(word, state.label) for word, state in self.STATES.items()]
+        self.offer("tt", [*states, (MISSING, "Chưa nộp")])
+
+    @property
+    def block(self) -> str | None:
+        """The block that was chosen, "" for units without one; None for all."""
+        chosen = self.chosen.get("khoi")
+        return "" if chosen == NO_BLOCK else chosen
+
+    @property
+    def number(self) -> int | None:
+        """The number of the task that was chosen."""
+        return int(self.chosen["nv"]) if "nv" in self.chosen else None
+
+    def narrow(self, queryset, cycle):
+        """Only obligations of the cycle that match."""
+        chosen = self.chosen
+        if "khoi" in chosen:
+            queryset = queryset.filter(block_in(chosen["khoi"]))
+        if chosen.get("tt") == MISSING:
+            queryset = queryset.filter(report__latest_revision__isnull=True)
+        elif "tt" in chosen:
+            queryset = queryset.filter(answering(cycle, self.STATES[chosen["tt"]], self.number))
+        return with_words(queryset, chosen.get("q", ""))
+
+    def total(self, tally) -> int | None:
+        """How many units match, where the counts (of the chosen block) tell; None where only the database can say."""
+        if "q" in self.chosen or "tt" in self.chosen:
+            return None
+        return tally.owing
 
 
 class QueueFilter(FilterForm):

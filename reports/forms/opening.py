@@ -109,16 +109,21 @@ class CycleForm(forms.Form):
 def proposed(collector: Unit, version: FormVersion | None) -> dict:
     """What the form begins with: the newest form's own regime, and the first year not opened yet."""
     year = _next_year(collector)
-    directive = Directive.objects.filter(issuer=collector, state=Directive.State.PUBLISHED).order_by(
-        "-issued_on", "-pk"
-    )
     found = {
         "year": year,
         "scope": Cycle.Scope.CHILDREN,
         "certifier": Cycle.Certifier.TWO_PEOPLE,
-        "directive": directive.first(),
+        "directive": _directive_for(collector, version),
     }
     return found | regime_values(version.definition, year) | {"form_version": version} if version else found
+
+
+def _directive_for(collector: Unit, version: FormVersion | None) -> Directive | None:
+    """The directive whose tasks the form is known to answer, from its last cycle; else the newest."""
+    issued = Directive.objects.filter(issuer=collector, state=Directive.State.PUBLISHED)
+    last = Cycle.objects.filter(collector=collector, form_version=version).first() if version else None
+    known = issued.filter(pk=last.directive_id).first() if last and last.directive_id else None
+    return known or issued.order_by("-issued_on", "-pk").first()
 
 
 def regime_values(definition: FormDefinition, year: int) -> dict:

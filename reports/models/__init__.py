@@ -1,8 +1,9 @@
 """Tables of the yearly report: form, cycle, obligations, drafts, revisions, figures, review, summary."""
 
+from reports.models.answer import TaskAnswer
 from reports.models.cycle import Amendment, Cycle, Extension, Obligation
 from reports.models.form import FormVersion, Indicator
-from reports.models.report import DraftSection, Explanation, Report, State
+from reports.models.report import DraftSection, DraftSource, Explanation, Report, State
 from reports.models.review import Reading, ReviewPoint
 from reports.models.revision import Figure, Revision
 from reports.models.summary import (
@@ -19,6 +20,7 @@ __all__ = [
     "Amendment",
     "Cycle",
     "DraftSection",
+    "DraftSource",
     "Explanation",
     "ExportFile",
     "Extension",
@@ -37,4 +39,5 @@ __all__ = [
     "SummaryInput",
     "SummaryRun",
     "SummarySection",
+    "TaskAnswer",
 ]

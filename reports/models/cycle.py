@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from directives.models import Directive
-from portal.access import ScopedQuerySet, reach
+from portal.access import ScopedQuerySet, reach, reach_with_kept
 from portal.models import Level, Unit
 from reports.models.form import FormVersion
 
@@ -13,12 +13,17 @@ from reports.models.form import FormVersion
 class CycleQuerySet(ScopedQuerySet):
     def scope_for(self, user):
         """Those who collect (or stand above), and those whose unit has an obligation in it."""
-        owed = Obligation.objects.filter(reach(user, "report.read_own", "unit"))
+        owed = Obligation.objects.filter(reach(user, "report.read_own", "writer"))
         return reach(user, "cycle.read", "collector") | Q(pk__in=owed.values("cycle"))
 
     def overseen_by(self, user):
         """Cycles whose whole course `user` may follow: those who collect, or stand above."""
         return self.filter(reach(user, "cycle.read", "collector"))
+
+    def answers_readable_by(self, user):
+        """Cycles of which `user` may know which unit answered which task: overseen, or ordered by their directive."""
+        followed = Directive.objects.followed_by(user)
+        return self.filter(reach(user, "cycle.read", "collector") | Q(directive__in=followed.values("pk")))
 
     def manageable_by(self, user):
         return self.filter(reach(user, "cycle.manage", "collector"))
@@ -102,7 +107,7 @@ class Cycle(models.Model):
 class ObligationQuerySet(ScopedQuerySet):
     def scope_for(self, user):
         """The unit's own people, the keeper of an ended unit's papers, and those who collect or stand above."""
-        own = reach(user, "report.read_own", "unit") | reach(user, "report.read_own", "unit__custodian")
+        own = reach(user, "report.read_own", "writer") | reach_with_kept(user, "report.read_own", "unit")
         return own | reach(user, "report.read", "cycle__collector")
 
     def owing(self):
@@ -114,7 +119,11 @@ class ObligationQuerySet(ScopedQuerySet):
 
 
 class Obligation(models.Model):
-    """One unit's duty to report in a cycle, frozen from the tree as of the data date."""
+    """One unit's duty to report in a cycle, frozen from the tree as of the data date.
+
+    `writer` is the unit whose people write and certify: the unit itself, or for the closing report of one that ended
+    its heir or the keeper of its papers (domain.md 5.3).
+    """
 
     class Cause(models.TextChoices):
         ASSIGNED = "assigned", "Phải báo cáo"
@@ -127,6 +136,9 @@ class Obligation(models.Model):
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="obligations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations")
+    writer = models.ForeignKey(
+        Unit, models.PROTECT, related_name="written_obligations", verbose_name="đơn vị lập báo cáo"
+    )
     unit_name = models.CharField(max_length=250)
     unit_short = models.CharField(max_length=120)
     unit_code = models.CharField(max_length=30, blank=True)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.access import ScopedQuerySet, held_units, reach
+from portal.access import ScopedQuerySet, held_units, reach, reach_with_kept
 from reports.models.cycle import Cycle, Obligation
 
 
@@ -20,8 +20,8 @@ class State(models.TextChoices):
 
 class ReportQuerySet(ScopedQuerySet):
     def scope_for(self, user):
-        own = reach(user, "report.read_own", "obligation__unit")
-        own |= reach(user, "report.read_own", "obligation__unit__custodian")
+        own = reach(user, "report.read_own", "obligation__writer")
+        own |= reach_with_kept(user, "report.read_own", "obligation__unit")
         return own | reach(user, "report.read", "obligation__cycle__collector")
 
     def in_play(self):
@@ -30,11 +30,11 @@ class ReportQuerySet(ScopedQuerySet):
 
     def writable_by(self, user):
         """Reports of units in which `user` writes (their drafts are nobody else's to read); one statement in all."""
-        return self.filter(obligation__unit__in=held_units(user, "report.write"))
+        return self.filter(obligation__writer__in=held_units(user, "report.write"))
 
     def reviewable_by(self, user):
         """Reports collected by the user's unit, but never of a unit in which the user writes."""
-        own = reach(user, "report.write", "obligation__unit")
+        own = reach(user, "report.write", "obligation__writer")
         return self.filter(reach(user, "report.review", "obligation__cycle__collector")).exclude(own)
 
 
@@ -67,6 +67,8 @@ class Report(models.Model):
     warning_count = models.PositiveSmallIntegerField(default=0)
     no_secret = models.BooleanField("không chứa bí mật nhà nước", default=False)
     number = models.CharField("số báo cáo", max_length=60, blank=True)
+    # Whether anything was ever taken from programmes: those who took nothing never pay for asking.
+    is_prefilled = models.BooleanField(default=False, db_default=False)
 
     objects = ReportQuerySet.as_manager()
 
@@ -137,3 +139,24 @@ class Explanation(models.Model):
         verbose_name = "giải trình"
         verbose_name_plural = "giải trình"
         constraints = [models.UniqueConstraint(fields=["report", "key"], name="one_explanation_per_finding")]
+
+
+class DraftSource(models.Model):
+    """Where a figure or an annex row of a draft was taken from, as it was then.
+
+    `place` is an indicator's code or "<annex>:<occurrence>"; content = {"value" or "cells", "words", "items": [str]}.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="sources")
+    place = models.CharField(max_length=60)
+    content = models.JSONField()
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "nguồn số liệu"
+        verbose_name_plural = "nguồn số liệu"
+        constraints = [models.UniqueConstraint(fields=["report", "place"], name="one_source_per_place")]
+
+    def __str__(self):
+        return f"{self.report_id} {self.place}"

@@ -4,12 +4,42 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from directives.models import Frozen
 from portal.models import Role
 from reports.models.form import Indicator
 from reports.models.report import Report
 
 
-class Revision(models.Model):
+class KeptQuerySet(models.QuerySet):
+    """Rows that are added and stay as they are."""
+
+    def update(self, **changes):
+        raise Frozen(f"{self.model.__name__} rows never change")
+
+    def delete(self):
+        raise Frozen(f"{self.model.__name__} rows are never deleted")
+
+    delete.queryset_only = True
+
+
+class KeptRow(models.Model):
+    """A row of what was submitted: saved once, never again."""
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **options):
+        if not self._state.adding:
+            raise Frozen(f"{type(self).__name__} rows never change")
+        super().save(*args, **options)
+
+    def delete(self, *args, **options):
+        raise Frozen(f"{type(self).__name__} rows are never deleted")
+
+
+class Revision(KeptRow):
     """One submission: whole snapshot, its SHA-256, who certified it in which role, and the receipt's code."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="revisions")
@@ -36,7 +66,7 @@ class Revision(models.Model):
         return f"Bản nộp {self.number} của báo cáo {self.report_id}"
 
 
-class Figure(models.Model):
+class Figure(KeptRow):
     """One value of one revision as a scaled integer (see Indicator.scale); null unless kind is a number."""
 
     class Kind(models.TextChoices):

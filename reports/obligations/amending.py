@@ -6,11 +6,13 @@ from django.db import transaction
 
 from portal import clock, journal
 from portal.access import hat_at
+from portal.models import ActKind, UnitLineage
 from reports.models import Amendment, Cycle, Extension, Obligation, Report
 from reports.obligations.deadline import until_words
 from reports.obligations.refusal import CycleRefused
 
 LONGEST_NOTE = 300
+MERGING = (ActKind.MERGE, ActKind.CONSOLIDATE)
 
 
 def extend(obligation: Obligation, *, new_due_at: datetime, reason: str, by) -> Extension:
@@ -48,10 +50,27 @@ def extend(obligation: Obligation, *, new_due_at: datetime, reason: str, by) -> 
     return extension
 
 
+def heir_of(obligation: Obligation) -> int | None:
+    """The unit that reports instead: the one named at opening, or the one into which the unit was merged since then.
+
+    Followed through further mergers; only a unit that owes a report in the same cycle can report for another.
+    """
+    if obligation.successor_id:
+        return obligation.successor_id
+    unit, seen = obligation.unit_id, set()
+    while unit is not None and unit not in seen:
+        seen.add(unit)
+        edges = UnitLineage.objects.filter(predecessor=unit, act__kind__in=MERGING, successor__isnull=False)
+        unit = edges.order_by("-act__effective_on", "-pk").values_list("successor", flat=True).first()
+        if unit and Obligation.objects.owing().filter(cycle=obligation.cycle_id, unit=unit).exists():
+            return unit
+    return None
+
+
 def allowed_amendments(obligation: Obligation) -> tuple[Obligation.Cause, ...]:
-    """The causes that the obligation may be given instead of its own; a successor only where the tree named one."""
+    """The causes that the obligation may be given instead of its own; a successor only where the tree has one."""
     cause = Obligation.Cause
-    named = (cause.SUCCESSOR,) if obligation.successor_id else ()
+    named = (cause.SUCCESSOR,) if heir_of(obligation) else ()
     every = (cause.ASSIGNED, cause.CLOSING, cause.EXEMPT, cause.ENDED, *named)
     return tuple(c for c in every if c != obligation.cause)
 
@@ -78,7 +97,7 @@ def amend(obligation: Obligation, *, cause: str, reason: str, by) -> Amendment:
         what = f"Điều chỉnh nghĩa vụ của {obligation.unit_name} từ “{labels[0]}” thành “{labels[1]}”: {reason}"
         change = {"old": str(obligation.cause), "new": str(cause)}
         journal.record(obligation, "obligation.amend", what, by=by, hat=hat, detail=change)
-    obligation.cause, obligation.cause_note = cause, reason
+    obligation.refresh_from_db(fields=["cause", "cause_note", "successor", "writer"])
     return amendment
 
 
@@ -95,5 +114,8 @@ def _change_cause(obligation: Obligation, cause: str, reason: str) -> None:
         report = Report.objects.select_for_update(of=("self",)).filter(obligation=obligation).first()
         if report and report.latest_revision_id:
             raise CycleRefused("Đơn vị đã nộp báo cáo; không thể bỏ nghĩa vụ báo cáo của đơn vị.")
-    if not rows.update(cause=cause, cause_note=reason):
+    heir = heir_of(obligation) if cause == Obligation.Cause.SUCCESSOR else None
+    # A unit that ended since the opening has no people left; the keeper of its papers writes for it.
+    writer = obligation.unit.custodian_id or obligation.unit_id
+    if not rows.update(cause=cause, cause_note=reason, successor=heir, writer=writer):
         raise CycleRefused("Nghĩa vụ vừa được thay đổi. Đề nghị tải lại trang.")

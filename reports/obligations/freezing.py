@@ -23,7 +23,7 @@ COPIED = {
     "search_key": "search_key",
 }
 # What the plan says of it, in the order of _planned(); the last one may be empty in every row of a batch.
-PLANNED = ("unit_path", "block_key", "cause", "cause_note", "successor")
+PLANNED = ("unit_path", "block_key", "cause", "cause_note", "writer", "successor")
 
 
 def freeze(cycle: Cycle, found: list[Candidate]) -> None:
@@ -46,7 +46,7 @@ def _insert_obligations(cycle: Cycle, batch: list[Candidate]) -> None:
         else:
             values.append("%s")
             params.append(_stored(field, blank))
-    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(batch))
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(batch))
     planned = [value for candidate in batch for value in _planned(candidate)]
     _execute(
         f"INSERT INTO {_table(Obligation)} ({_quoted(names)}) SELECT {', '.join(values)}"  # noqa: S608 - names out of the models
@@ -62,6 +62,7 @@ def _planned(candidate: Candidate) -> tuple:
         block_key(candidate.block),
         str(candidate.cause),
         candidate.note,
+        candidate.writer_id,
         candidate.successor_id,
     )
 

@@ -23,7 +23,10 @@ POSSIBLE = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One unit as it stood on the data day, with the cause that the tree suggests."""
+    """One unit as it stood on the data day, with the cause that the tree suggests.
+
+    `keeper_id` is known of a unit that has ended: its heir, or who keeps its papers.
+    """
 
     unit_id: int
     version_id: int
@@ -33,6 +36,12 @@ class Candidate:
     cause: str
     note: str = ""
     successor_id: int | None = None
+    keeper_id: int | None = None
+
+    @property
+    def writer_id(self) -> int:
+        """Whose people write the report: the unit's own, or its heir's or keeper's once it has ended."""
+        return self.keeper_id or self.unit_id
 
 
 def data_day(data_to: date) -> date:
@@ -61,6 +70,7 @@ def candidates(collector: Unit, *, data_from: date, data_to: date, scope: str) -
     rows = [*_rows(UnitVersion.objects.as_of(day), living), *_last_rows(gone)]
     rows.sort(key=lambda row: block_key(row[3]))
     names = _names(heirs, day)
+    keepers = dict(Unit.objects.filter(pk__in=gone).values_list("pk", "custodian")) | heirs
     parents |= {unit: parent for unit, (_, parent, _) in gone.items()}
     paths = _Paths(parents)
     found = []
@@ -68,7 +78,7 @@ def candidates(collector: Unit, *, data_from: date, data_to: date, scope: str) -
         cause, note, heir = C.ASSIGNED, "", None
         if unit in gone:
             cause, note, heir = _cause_of_gone(gone[unit][2], heirs.get(unit), names)
-        found.append(Candidate(unit, version, name, block, paths.of(unit), cause, note, heir))
+        found.append(Candidate(unit, version, name, block, paths.of(unit), cause, note, heir, keepers.get(unit)))
     return found
 
 

@@ -47,7 +47,7 @@ def letters_for(obligation: Obligation, *, by) -> list[Letter]:
     if obligation.cycle.state != Cycle.State.OPEN:
         raise NotNeeded("Kỳ báo cáo đã khóa sổ.")
     roles: dict[int, set[str]] = {}
-    for user, role in people_of([obligation.unit_id], UNIT_ROLES).get(obligation.unit_id, ()):
+    for user, role in people_of([obligation.writer_id], UNIT_ROLES).get(obligation.writer_id, ()):
         roles.setdefault(user, set()).add(role)
     written = needs_submission(obligation) and is_written(obligation.report)
     users = User.objects.in_bulk(roles)
@@ -124,14 +124,14 @@ def remind_block(cycle_id: int, block: str | None, at: datetime, by_id: int, pro
         return counts
     total, done = wanted(cycle, block).count(), 0
     for batch in batches(wanted(cycle, block)):
-        people = people_of([o.unit_id for o in batch], UNIT_ROLES)
+        people = people_of([o.writer_id for o in batch], UNIT_ROLES)
         lately = _told_lately(at).exclude(step=hand_step(at)).filter(subject_id__in=[o.pk for o in batch])
         told = set(lately.values_list("subject_id", flat=True))
         lines = [
             Line(o.pk, hand_step(at), at, user)
             for o in batch
             if o.pk not in told
-            for user in dict.fromkeys(user for user, _ in people.get(o.unit_id, ()))
+            for user in dict.fromkeys(user for user, _ in people.get(o.writer_id, ()))
         ]
         counts += claim(SUBJECT, lines, by_hand=by)
         done += len(batch)

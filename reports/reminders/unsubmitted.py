@@ -68,7 +68,9 @@ class ObligationSource:
             raise NotNeeded("Đơn vị không còn nghĩa vụ báo cáo trong kỳ này.")
         if obligation.cycle.state != Cycle.State.OPEN:
             raise NotNeeded("Kỳ báo cáo đã khóa sổ.")
-        held = Membership.objects.in_force().filter(user=reminder.user_id, unit=obligation.unit_id, role__in=UNIT_ROLES)
+        held = Membership.objects.in_force().filter(
+            user=reminder.user_id, unit=obligation.writer_id, role__in=UNIT_ROLES
+        )
         roles = set(held.values_list("role", flat=True))
         if not roles:
             raise NotNeeded("Người nhận không còn giữ vai trò ở đơn vị.")
@@ -83,16 +85,16 @@ def _unclaimed(queryset, step: str):
 
 def _with_people(queryset):
     """Only obligations of units in which somebody can be told; the others would be looked at with every tick."""
-    rows = Membership.objects.in_force().filter(unit=OuterRef("unit"), role__in=UNIT_ROLES, user__is_active=True)
+    rows = Membership.objects.in_force().filter(unit=OuterRef("writer"), role__in=UNIT_ROLES, user__is_active=True)
     return queryset.filter(Exists(rows))
 
 
 def _lines(batch: list[Obligation], due_of: dict[int, list[DueStep]]) -> list[Line]:
-    people = people_of([o.unit_id for o in batch], UNIT_ROLES)
+    people = people_of([o.writer_id for o in batch], UNIT_ROLES)
     lines = []
     for obligation in batch:
         due, waits = due_of[obligation.pk], _waits_for_head(obligation)
-        for user, role in people.get(obligation.unit_id, ()):
+        for user, role in people.get(obligation.writer_id, ()):
             mine = [step for step in due if is_told(step.roles, role, waits_for_head=waits)]
             lines += [Line(obligation.pk, step.key, step.due_at, user, superseded=step is not due[-1]) for step in mine]
     return lines

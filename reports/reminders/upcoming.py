@@ -73,9 +73,9 @@ def _people(obligations) -> dict[datetime, dict[str, int]]:
     """{deadline: {role: people who hold it in one of the units}}."""
     rows = (
         Membership.objects.in_force()
-        .filter(unit__obligations__in=obligations.values("pk"), role__in=UNIT_ROLES, user__is_active=True)
+        .filter(unit__written_obligations__in=obligations.values("pk"), role__in=UNIT_ROLES, user__is_active=True)
         .order_by()
-        .values_list("unit__obligations__due_at", "role")
+        .values_list("unit__written_obligations__due_at", "role")
         .annotate(people=Count("user", distinct=True))
     )
     found: dict[datetime, dict[str, int]] = {}

@@ -15,7 +15,7 @@ class AssignmentRefused(Exception):
 def reviewers_of(collector_id: int) -> list[User]:
     """People who may review for the collecting unit today, by name."""
     held = Membership.objects.in_force().filter(unit=collector_id, role__in=BAN)
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("full_name", "pk"))
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("sort_key", "pk"))
 
 
 def assign(reports: list[Report], reviewer: User | None, *, cycle: Cycle, by) -> int:
@@ -45,7 +45,7 @@ def _check(reports: list[Report], reviewer: User, cycle: Cycle) -> None:
         raise AssignmentRefused("Người được chọn không làm công tác thẩm định của đơn vị.")
     held = Membership.objects.in_force().filter(user=reviewer, role__in=WRITERS)
     own = set(held.values_list("unit_id", flat=True))
-    mine = [r.obligation.unit_name for r in reports if r.obligation.unit_id in own]
+    mine = [r.obligation.unit_name for r in reports if r.obligation.writer_id in own]
     if mine:
         raise AssignmentRefused(
             f"{reviewer.full_name} tham gia lập báo cáo của {mine[0]} nên không thẩm định báo cáo đó."

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/muc/<str:code>/", officer.section, name="section"),
     path("<int:pk>/muc/<str:code>/luu/", officer.autosave, name="autosave"),
     path("<int:pk>/muc/<str:code>/ra-soat/", officer.look_over, name="look_over"),
+    path("<int:pk>/muc/<str:code>/tu-chuong-trinh/", officer.prefill, name="prefill"),
     path("chuyen-ma/", officer.old_fonts, name="old_fonts"),
     path("<int:pk>/kiem-tra/", officer.check, name="check"),
     path("<int:pk>/buoc/", officer.step, name="step"),

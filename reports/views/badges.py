@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 
 from portal.templatetags.portal_tags import badge, icon
-from reports.models import State
+from reports.models import State, TaskAnswer
 from reports.standing import STANDING_OF, Standing, Timing
 
 STANDINGS = {
@@ -23,6 +23,22 @@ TIMINGS = {
     Timing.IN_GRACE: ("warn", "Quá hạn, đang gia hạn", "clock"),
     Timing.OVERDUE: ("bad", "Quá hạn", "alert"),
 }
+
+NO_PLACE, NOT_SUBMITTED, NOT_OWING = "no-place", "not-submitted", "not-owing"
+ANSWERS = {
+    TaskAnswer.State.ANSWERED: ("ok", "Đã trả lời", "check"),
+    TaskAnswer.State.PARTLY: ("info", "Một phần", "half"),
+    TaskAnswer.State.NOT: ("warn", "Chưa trả lời", "alert"),
+    NO_PLACE: ("neutral", "Mẫu không hỏi", "minus"),
+    NOT_SUBMITTED: ("neutral", "Chưa nộp", "circle"),
+    NOT_OWING: ("neutral", "Không phải nộp", "minus-circle"),
+}
+
+
+@lru_cache(maxsize=16)
+def answer_badge(state: str):
+    """What became of one task: a state of TaskAnswer, NO_PLACE, NOT_SUBMITTED or NOT_OWING."""
+    return badge(*ANSWERS[state])
 
 
 def figure_cell(shown):

@@ -164,7 +164,7 @@ def remind_missing(request, pk):
 def _people_in(rows) -> int:
     """How many people of the units would get a letter."""
     held = Membership.objects.in_force().filter(role__in=UNIT_ROLES, user__is_active=True)
-    return held.filter(unit__in=rows.values("unit")).values("user").distinct().count()
+    return held.filter(unit__in=rows.values("writer")).values("user").distinct().count()
 
 
 def _examples(rows, user) -> list:
@@ -172,7 +172,7 @@ def _examples(rows, user) -> list:
     found = []
     for state in (State.DRAFT, State.AWAITING_CERTIFICATION):
         peopled = Membership.objects.in_force().filter(role__in=UNIT_ROLES, user__is_active=True).values("unit")
-        first = rows.filter(report__state=state, unit__in=peopled).select_related("cycle", "report")
+        first = rows.filter(report__state=state, writer__in=peopled).select_related("cycle", "report")
         one = first.in_order().first()
         if one:
             found.append((one, letters_for(one, by=user)[0]))

@@ -1,5 +1,5 @@
-/* What is typed into ordinary forms survives a session that ended: fields marked data-kept inside a form marked
-   data-keeps="key" are copied to this machine while typed, with the text that the server had shown. When the page comes
+/* What is typed into ordinary forms survives a session that ended: long texts and fields marked data-kept inside a form
+   marked data-keeps="key" (a key that changes once the form has done its work) are copied to this machine while typed, with the text that the server had shown. When the page comes
    again: the same text from the server – forgotten; still the text of before – put back; another text, because
    somebody wrote meanwhile – offered beside it. */
 (function () {
@@ -17,9 +17,13 @@
 
   function plain(text) { return text.replace(/\r\n?/g, "\n").trim(); }
 
+  var KEPT = "textarea, [data-kept]";
+
   function prepare(form) {
+    if (form.dataset.keeping) return;
+    form.dataset.keeping = "1";
     var key = form.dataset.keeps, kept = read(key), restored = [];
-    Array.prototype.forEach.call(form.querySelectorAll("[data-kept]"), function (field) {
+    Array.prototype.forEach.call(form.querySelectorAll(KEPT), function (field) {
       var mine = kept[field.name], shown = plain(field.value);
       if (!mine) return;
       if (plain(mine.text) === shown) { delete kept[field.name]; return; }
@@ -30,7 +34,7 @@
     if (restored.length) tell(form, key, restored);
     form.addEventListener("input", function (event) {
       var field = event.target, now = read(key);
-      if (!field.matches("[data-kept]")) return;
+      if (!field.matches(KEPT)) return;
       if (field.value === field.defaultValue) delete now[field.name];
       else now[field.name] = { text: field.value, base: field.defaultValue };
       write(key, now);
@@ -94,5 +98,8 @@
     field.after(note);
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll("form[data-keeps]"), prepare);
+  function prepareAll() { Array.prototype.forEach.call(document.querySelectorAll("form[data-keeps]"), prepare); }
+
+  prepareAll();
+  document.addEventListener("htmx:afterSettle", prepareAll);
 })();

@@ -3,8 +3,9 @@
 from datetime import date
 
 from directives.models import Directive, Recipient
-from directives.publishing import CitationLine, DraftContent, TaskLine, create_draft, publish
-from portal.models import Unit
+from directives.publishing import CitationLine, DraftContent, TaskLine, approve, create_draft, publish, submit
+from portal.models import Membership, Role, Unit, User
+from tests.factories.portal import make_member
 
 ISSUED_ON = date(2026, 3, 2)
 TASKS = (
@@ -40,10 +41,40 @@ def make_draft(issuer: Unit, *, by, **changes) -> Directive:
     return create_draft(issuer, make_content(**changes), by=by)
 
 
+def approver_of(unit: Unit) -> User:
+    """Someone who approves content there: the unit's head of department, found or made."""
+    held = Membership.objects.filter(unit=unit, role=Role.DEPARTMENT_HEAD).select_related("user").first()
+    return held.user if held else make_member(unit, Role.DEPARTMENT_HEAD, "Người duyệt")
+
+
+def make_submitted(issuer: Unit, *, by, **changes) -> Directive:
+    """A draft that lies before those who approve."""
+    approver_of(issuer)
+    draft = make_draft(issuer, by=by, **changes)
+    return submit(draft, by=by, seen=draft.version)
+
+
+def approved(draft: Directive, *, by) -> Directive:
+    """The draft, submitted by its writer and approved by another person."""
+    approver = approver_of(draft.issuer)
+    waiting = submit(draft, by=by, seen=draft.version)
+    return approve(waiting, by=approver, seen=waiting.version)
+
+
+def make_approved(issuer: Unit, *, by, **changes) -> Directive:
+    """A draft whose content another person approved."""
+    return approved(make_draft(issuer, by=by, **changes), by=by)
+
+
+def published(draft: Directive, *, by) -> Directive:
+    """The draft, walked through its approval and published."""
+    ready = approved(draft, by=by)
+    return publish(ready, by=by, seen=ready.version)
+
+
 def make_published(issuer: Unit, *, by, **changes) -> Directive:
     """A directive in force, sent to all affiliated unions unless `changes` chooses some."""
-    draft = make_draft(issuer, by=by, **changes)
-    return publish(draft, by=by, seen=draft.version)
+    return published(make_draft(issuer, by=by, **changes), by=by)
 
 
 def receipt_of(directive: Directive, unit: Unit) -> Recipient:

@@ -3,4 +3,6 @@
 import pytest
 
 # These modules assert: a failure shall show both sides, as in a test's own file.
-pytest.register_assert_rewrite("tests.journey.department", "tests.journey.union", "tests.journey.unit")
+pytest.register_assert_rewrite(
+    *(f"tests.journey.{name}" for name in ("answers", "department", "paper", "union", "unit"))
+)

@@ -15,6 +15,7 @@ WORDS = "Các công đoàn trực thuộc đã tổ chức 36 buổi với 1.980
 
 def head_of_department_compiles(walker: Walker, world: World) -> None:
     page = walker.page
+    walker.menu("Việc cần làm", "Việc cần làm")
     walker.follow("Xem kỳ báo cáo", world.cycle.title)
     walker.follow("Tổng hợp", within=page.locator(".tabs"))
     walker.follow("Các lần tổng hợp", "Tổng hợp số liệu")

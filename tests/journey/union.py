@@ -9,7 +9,7 @@ from tests.journey.walker import Walker, letters_to, work_off
 from tests.journey.world import UNITS, World
 
 
-def administrator_publishes(walker: Walker, world: World) -> None:
+def administrator_drafts(walker: Walker, world: World) -> None:
     page = walker.page
     walker.menu("Văn bản chỉ đạo", "Văn bản chỉ đạo")
     walker.follow("Soạn văn bản")
@@ -23,8 +23,29 @@ def administrator_publishes(walker: Walker, world: World) -> None:
         page.locator(":focus").fill(text)
     walker.look()
     walker.press("Lưu dự thảo")
-    expect(page.get_by_role("link", name="Ban hành…")).to_be_visible()
+    expect(page.get_by_role("button", name="Trình duyệt nội dung")).to_be_visible()
     walker.look("Dự thảo Công văn số 36/CĐVC-TG")
+    walker.press("Trình duyệt nội dung")
+    walker.reads("CHỜ DUYỆT NỘI DUNG")
+    walker.look()
+    work_off()
+    assert len(letters_to(world.department_head)) == 1
+
+
+def department_head_approves(walker: Walker, world: World) -> None:
+    walker.page.goto("/")
+    walker.look("Việc cần làm")
+    walker.follow("Chờ duyệt nội dung: Công văn số 36/CĐVC-TG", "Dự thảo Công văn số 36/CĐVC-TG")
+    walker.press("Duyệt nội dung")
+    walker.reads("ĐÃ DUYỆT NỘI DUNG")
+    walker.look()
+    work_off()
+
+
+def administrator_publishes(walker: Walker, world: World) -> None:
+    walker.page.goto("/")
+    walker.look("Việc cần làm")
+    walker.follow("Công văn số 36/CĐVC-TG", "Dự thảo Công văn số 36/CĐVC-TG", exact=True)
     walker.follow("Ban hành…", "Ban hành Công văn số 36/CĐVC-TG")
     walker.press("Ban hành, gửi 3 đơn vị")
     walker.reads("Đã ban hành Công văn số 36/CĐVC-TG, gửi tới 3 đơn vị.")

@@ -1,5 +1,6 @@
 """People walking through the portal in Chromium: what they press and type, and what every page owes them."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -66,7 +67,9 @@ class Walker:
         self.page.get_by_label("Mật khẩu", exact=True).fill(password)
         self.page.keyboard.press("Enter")
 
-    def follow(self, name: str, heading: str | None = None, *, within: Locator | None = None, **how) -> None:
+    def follow(
+        self, name: str | re.Pattern, heading: str | None = None, *, within: Locator | None = None, **how
+    ) -> None:
         """Click a link and look at where it leads."""
         before = self.page.url
         (within or self.page).get_by_role("link", name=name, **how).click()

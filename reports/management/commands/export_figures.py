@@ -5,9 +5,9 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.exports.csv_export import csv_lines
 from reports.aggregation import NoSuchCycle, the_cycle
 from reports.aggregation.exporting import HEADER, figure_rows
-from reports.exports.csv_export import csv_lines
 
 
 class Command(BaseCommand):

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404
 from reports.models import Cycle, Obligation
 
 
-def overseen(user, pk: int) -> Cycle:
-    """A cycle whose course the person may follow, with what its pages show of it."""
-    rows = Cycle.objects.overseen_by(user).select_related("form_version", "directive", "opened_by")
-    return get_object_or_404(rows, pk=pk)
+def overseen(user, pk: int, *joined: str) -> Cycle:
+    """A cycle whose course the person may follow, with the rows that the page shows beside it."""
+    rows = Cycle.objects.overseen_by(user)
+    return get_object_or_404(rows.select_related(*joined) if joined else rows, pk=pk)
 
 
 def managed(user, pk: int) -> Cycle:

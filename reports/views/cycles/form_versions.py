@@ -7,12 +7,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from directives.models import Directive
 from portal.access import may
 from portal.worktime import today
-from reports.form_loading import FormExists, counts, load_form
+from reports.form_loading import FormExists, counts, load_form, writing_hat
 from reports.form_schema import FormErrors
 from reports.forms.form_files import FormFile
 from reports.models import FormVersion
+
+MOST_DIRECTIVES = 6
 
 
 def _door(user) -> None:
@@ -24,15 +27,18 @@ def _door(user) -> None:
 @login_required
 @require_http_methods(["GET", "POST"])
 def forms(request):
-    """All versions, newest first, and a box for a new one."""
+    """All versions, newest first, and for those who write forms a box for a new one."""
     _door(request.user)
+    hat = writing_hat(request.user)
+    if request.method == "POST" and hat is None:
+        raise Http404
     form = FormFile(request.POST, request.FILES) if request.method == "POST" else FormFile()
     faults = []
     if request.method == "POST" and form.is_valid():
         try:
-            version, is_new = load_form(form.source, by=request.user)
+            version, is_new = load_form(form.source, by=request.user, hat=hat)
         except FormErrors as errors:
-            faults = _with_lines(errors.problems, form.source)
+            faults = with_lines(errors.problems, form.source)
         except FormExists as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -40,7 +46,8 @@ def forms(request):
             messages.success(request, f"{words} {version.code}, phiên bản {version.version}.")
             return redirect("reports:form_version", pk=version.pk)
     versions = FormVersion.objects.select_related("loaded_by").annotate(used=Count("cycles")).defer("source")
-    context = {"versions": _titled(versions.order_by("-pk")), "form": form, "faults": faults}
+    context = {"versions": _titled(versions.order_by("-pk")), "form": form, "faults": faults, "writes": hat is not None}
+    context["directives"] = _directives(request.user) if hat else []
     return render(request, "reports/forms/list.html", context, status=422 if faults or form.errors else 200)
 
 
@@ -52,7 +59,14 @@ def _titled(versions) -> list[FormVersion]:
     return found
 
 
-def _with_lines(problems, source: str) -> list[dict]:
+def _directives(user) -> list[Directive]:
+    """Directives out of whose tasks the person may draft a form, newest first."""
+    found = Directive.objects.visible_to(user).published().filter(recalled_at__isnull=True)
+    counted = found.annotate(task_count=Count("tasks")).filter(task_count__gt=0)
+    return list(counted.defer("content", "summary", "search_key").order_by("-issued_on", "-pk")[:MOST_DIRECTIVES])
+
+
+def with_lines(problems, source: str) -> list[dict]:
     """Each problem with the text of its line, so that it is found in any editor."""
     lines = source.splitlines()
     return [{"line": p.line, "code": p.code, "message": p.message_vi, "text": _line(lines, p.line)} for p in problems]

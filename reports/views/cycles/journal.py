@@ -9,6 +9,7 @@ from portal.access import hat_at
 from portal.models import Event
 from reports.models import Obligation, Report
 from reports.views.cycles.doors import overseen
+from reports.workflow import PRIVATE_EVENTS
 
 PER_PAGE = 100
 # Kinds of event as people may choose them.
@@ -51,7 +52,7 @@ def _events(cycle, kind: str):
     about = Q(subject_type="reports.cycle", subject_id=cycle.pk)
     about |= Q(subject_type="reports.obligation", subject_id__in=obligations)
     about |= Q(subject_type="reports.report", subject_id__in=reports)
-    rows = Event.objects.filter(about)
+    rows = Event.objects.filter(about).exclude(kind__in=PRIVATE_EVENTS)
     if kind in KINDS:
         wanted = Q()
         for start in KINDS[kind][1]:

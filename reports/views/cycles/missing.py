@@ -30,9 +30,9 @@ def missing(request, pk):
     filters = MissingFilter(request.GET, blocks=[block for block, part in counts.by_block() if part.missing])
     rows = _rows(cycle, filters)
     page = page_of(request, rows, PER_PAGE, counts.missing if not filters.chosen else None)
-    people = contacts_of([row.unit_id for row in page])
+    people = contacts_of([row.writer_id for row in page])
     for row in page:
-        row.contacts = people.get(row.unit_id, [])
+        row.contacts = people.get(row.writer_id, [])
         row.standing_badge = standing_badge(standing(row, row.report))
         row.timing_badge = timing_badge(timing(row, row.report, cycle.grace_until, now))
     context = {
@@ -75,11 +75,11 @@ def missing_file(request, pk, kind):
 def _lines(rows, cycle, now):
     waiting = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(waiting, BATCH)):
-        people = contacts_of([row.unit_id for row in batch])
+        people = contacts_of([row.writer_id for row in batch])
         for row in batch:
             timed = timing(row, row.report, cycle.grace_until, now)
             place = (row.block, row.unit_name, standing(row, row.report).label, timed.label)
-            for c in people.get(row.unit_id, []):
+            for c in people.get(row.writer_id, []):
                 yield (*place, c.name, c.role_label, c.job_title, c.phone, c.email)
-            if row.unit_id not in people:
+            if row.writer_id not in people:
                 yield (*place, "Chưa có người phụ trách", "", "", "", "")

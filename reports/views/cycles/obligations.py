@@ -13,13 +13,32 @@ from reports.forms.filters import ObligationFilter
 from reports.models import Cycle, Obligation
 from reports.obligations import CycleRefused, amend, extend
 from reports.overview import tally
-from reports.standing import standing, timing
-from reports.views.badges import standing_badge, timing_badge
 from reports.views.cycles.doors import managed_obligation, overseen
 from reports.views.cycles.tables import OBLIGATION_COLUMNS, obligation_rows, table_response
+from reports.views.lines import dress_obligations
 from reports.views.paging import page_of
+from reports.workflow import PRIVATE_EVENTS
 
-PER_PAGE = 100
+PER_PAGE = 50
+SHOWN = (
+    "cycle",
+    "unit",
+    "writer",
+    "unit_name",
+    "unit_code",
+    "block",
+    "cause",
+    "cause_note",
+    "successor",
+    "due_at",
+    "report__state",
+    "report__started_at",
+    "report__first_submitted_at",
+    "report__submitted_at",
+    "report__return_due_at",
+    "report__reviewer__full_name",
+    "report__latest_revision__number",
+)
 
 
 @login_required
@@ -31,14 +50,14 @@ def obligations(request, pk):
     filters = ObligationFilter(request.GET, blocks=[block for block, _ in counts.by_block()])
     rows = _with_reports(filters.narrow(cycle.obligations.all(), now)).in_order()
     page = page_of(request, rows, PER_PAGE, counts.all if not filters.chosen else None)
-    for row in page:
-        _dress(row, cycle, now)
+    manages = hat_at(request.user, "cycle.manage", cycle.collector_id) is not None
+    dress_obligations(page, cycle, now, manages=manages)
     context = {
         "cycle": cycle,
         "page": page,
         "filters": filters,
         "tally": counts,
-        "manages": hat_at(request.user, "cycle.manage", cycle.collector_id) is not None,
+        "manages": manages,
         "tab": "obligations",
     }
     return render(request, "reports/cycles/obligations.html", context)
@@ -46,16 +65,7 @@ def obligations(request, pk):
 
 def _with_reports(rows):
     rows = rows.select_related("report__reviewer", "report__latest_revision")
-    return rows.defer("report__latest_revision__snapshot", "search_key", "sort_key")
-
-
-def _dress(row: Obligation, cycle: Cycle, now) -> Obligation:
-    """Add what a line shows: the report or None, the two badges, whether it has a deadline of its own."""
-    row.filed = getattr(row, "report", None)
-    row.standing_badge = standing_badge(standing(row, row.filed))
-    row.timing_badge = timing_badge(timing(row, row.filed, cycle.grace_until, now))
-    row.is_extended = row.is_owing and row.due_at != cycle.due_at
-    return row
+    return rows.only(*SHOWN)
 
 
 @login_required
@@ -114,7 +124,8 @@ def _amend(request, found: Obligation, form: AmendmentForm) -> bool:
 def _show(request, found: Obligation, extension, amendment):
     now = clock.now()
     row = _with_reports(Obligation.objects.filter(pk=found.pk)).select_related("cycle", "successor").get()
-    report = _dress(row, row.cycle, now).filed
+    dress_obligations([row], row.cycle, now, manages=True)
+    report = row.filed
     subjects = [("reports.obligation", found.pk)] + ([("reports.report", report.pk)] if report else [])
     context = {
         "obligation": row,
@@ -136,4 +147,4 @@ def _events(subjects):
     rows = Event.objects.none()
     for kind, key in subjects:
         rows = rows | Event.objects.filter(subject_type=kind, subject_id=key)
-    return rows.select_related("actor").order_by("-at", "-pk")[:50]
+    return rows.exclude(kind__in=PRIVATE_EVENTS).select_related("actor").order_by("-at", "-pk")[:50]

@@ -1,5 +1,6 @@
 """Opening a cycle in two steps: what is asked, then who owes it and why; nothing is stored before the last press."""
 
+import re
 from collections import Counter
 
 from django.contrib import messages
@@ -26,8 +27,10 @@ from reports.obligations import (
     policy_days,
     possible_causes,
 )
+from reports.views.cycles.task_links import task_links
 
 PER_PAGE = 200
+_YEAR = re.compile("[0-9]{4}")
 FIELDS = tuple(CycleForm.base_fields)
 
 
@@ -54,7 +57,7 @@ def cycle_open(request):
     step = request.POST.get("buoc")
     if step == "mo":
         year = request.POST.get("year", "")
-        known = Cycle.objects.filter(collector=collector, year=int(year) if year.isdecimal() else 0).first()
+        known = Cycle.objects.filter(collector=collector, year=int(year) if _YEAR.fullmatch(year) else 0).first()
         if known:
             messages.info(request, f"Kỳ báo cáo năm {known.year} đã được mở từ trước.")
             return redirect("reports:cycle", pk=known.pk)
@@ -128,6 +131,7 @@ def _preview(request, form, cycle, found: list[Candidate], chosen, *, refusal=""
         "cause": cause,
         "words": words,
         "refusal": refusal,
+        "links": task_links(cycle),
     }
     return render(request, "reports/cycles/preview.html", context, status=status)
 

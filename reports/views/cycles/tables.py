@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 
+from portal.exports.csv_export import csv_lines
+from portal.exports.xlsx import Column, Sheet, write_workbook
 from portal.text import format_datetime
-from reports.exports.csv_export import csv_lines
-from reports.exports.xlsx import Column, Sheet, write_workbook
 from reports.standing import standing, timing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -5,6 +5,7 @@ from reports.views.officer.checking import check
 from reports.views.officer.editor import section
 from reports.views.officer.listing import mine
 from reports.views.officer.overview import report
+from reports.views.officer.prefilling import prefill
 from reports.views.officer.receipts import receipt, revision, verify
 from reports.views.officer.saving import autosave, look_over, old_fonts
 from reports.views.officer.stepping import step
@@ -16,6 +17,7 @@ __all__ = [
     "mine",
     "old_fonts",
     "points",
+    "prefill",
     "receipt",
     "report",
     "revision",

@@ -21,7 +21,7 @@ class NextAction:
 
 def next_action(report: Report, user) -> NextAction:
     """The next deed for `user`, or the words for having none."""
-    unit = report.obligation.unit_id
+    unit = report.obligation.writer_id
     if report.obligation.cycle.state == Cycle.State.CLOSED and report.state in _UNFINISHED:
         return NextAction(CLOSED_WORDS)
     if unit in units_with(user, "report.write"):

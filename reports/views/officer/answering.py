@@ -25,7 +25,7 @@ MAX_ANSWER = 4_000
 def points(request, pk):
     """The points sent with a return and the unit's answers; writers answer while the report is returned."""
     report = readable_report(request.user, pk)
-    is_writer = report.obligation.unit_id in units_with(request.user, "report.write")
+    is_writer = report.obligation.writer_id in units_with(request.user, "report.write")
     found = list(
         report.points.exclude(state=ReviewPoint.State.DRAFT)
         .select_related("revision", "answered_by")

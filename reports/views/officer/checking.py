@@ -12,6 +12,7 @@ from portal import clock
 from reports import workflow
 from reports.drafts import Clash, Locked, TooLong, Typed, mark, open_sections, save_closing
 from reports.models import Cycle, ReviewPoint, State
+from reports.prefill import frozen_sources
 from reports.readiness import Assessment, assess
 from reports.submission import frozen_answers
 from reports.views.officer.doors import definition_for, own_report
@@ -84,7 +85,7 @@ def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: 
     cycle = report.obligation.cycle
     open_sections(report, definition_for(report))
     assessment = assess(report)
-    answers = frozen_answers(assessment)
+    answers = frozen_answers(assessment) | {"sources": frozen_sources(report, assessment.draft)}
     possible = workflow.possible_steps(report, request.user)
     is_own_sending = cycle.certifier == Cycle.Certifier.TWO_PEOPLE and report.sent_by_id == request.user.pk
     return {

@@ -9,7 +9,7 @@ from reports.checking import ERROR, WARNING, Finding
 from reports.derived import ratio
 from reports.form_schema import AnnexDef, ColumnDef, FormDefinition, IndicatorDef, SectionDef
 from reports.models import Figure
-from reports.readiness import MISSING, Assessment
+from reports.readiness import MISSING, TASK, Assessment
 from reports.views.officer.places import annex_place, figure_place, place_of
 
 KINDS = (
@@ -92,11 +92,11 @@ class Table:
 
 
 def notes_of(assessment: Assessment, code: str) -> list[Note]:
-    """The errors and warnings of one section, each with its place."""
+    """The errors and warnings of one section, each with its place; a task is no matter of one place."""
     return [
         _note(finding, assessment)
         for finding in assessment.findings
-        if finding.section_code == code and finding.severity in (ERROR, WARNING)
+        if finding.section_code == code and finding.severity in (ERROR, WARNING) and finding.rule_id != TASK
     ]
 
 

@@ -1,5 +1,7 @@
 """The editor's page: one section of a draft, with all sections at its side; works without scripts too."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
@@ -20,7 +22,9 @@ from reports.drafts import (
     without_legacy,
 )
 from reports.lineage import previous_figures
+from reports.lookups import tasks_of
 from reports.models import Report
+from reports.prefill import Offer, has_offers, holds, offer_for, sources_of
 from reports.readiness import Assessment, explanations_of, section_states, weigh
 from reports.views.officer import editing
 from reports.views.officer.doors import definition_for, own_draft, section_or_404
@@ -97,7 +101,7 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
         report.refresh_from_db(fields=["state"])
     contents = {code: row.content for code, row in rows.items()}
     previous = previous_figures(cycle, report.obligation.unit_id)
-    stored = weigh(definition, contents, previous, explanations_of(report))
+    stored = weigh(definition, contents, previous, explanations_of(report), tasks_of(cycle.directive_id))
     content = contents[part.code] if typed is None or isinstance(refused, Locked) else typed
     shown = stored if content is contents[part.code] else _reweighed(stored, contents, part.code, content, previous)
     notes = editing.by_place(editing.notes_of(shown, part.code))
@@ -126,8 +130,9 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
         "kinds": editing.KINDS,
         "ratios": editing.ratios_of(shown, part),
         "annexes": with_patterns(editing.tables_of(definition, part, content, notes)),
-        "task": _task(cycle, part),
+        "tasks": _tasks(definition, cycle, part),
         "programmes": _programmes(request.user, definition, part),
+        **_prefilled(report, definition, part, content),
         "legacy": legacy_texts(content) if report.is_writable else {},
         "refused": refused,
         "typed": typed,
@@ -136,7 +141,8 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
 
 
 def _reweighed(stored: Assessment, contents: dict, code: str, content: dict, previous: dict) -> Assessment:
-    return weigh(stored.definition, contents | {code: content}, previous, stored.explained)
+    tasks = [reply.task for reply in stored.replies]
+    return weigh(stored.definition, contents | {code: content}, previous, stored.explained, tasks)
 
 
 def _theirs(refused: Stale, definition, part, previous) -> dict:
@@ -148,11 +154,24 @@ def _theirs(refused: Stale, definition, part, previous) -> dict:
     }
 
 
-def _task(cycle, part) -> Task | None:
-    """The order of the directive that this section answers."""
-    if not cycle.directive_id or not part.task:
-        return None
-    return Task.objects.filter(directive=cycle.directive_id, number=part.task).first()
+def _tasks(definition, cycle, part) -> list[Task]:
+    """The orders of the directive that this section answers, by its text or by one of its figures."""
+    answered = {
+        number
+        for number, place in definition.task_places.items()
+        if part in place.sections or any(item.code in part.indicators for item in place.indicators)
+    }
+    return [task for task in tasks_of(cycle.directive_id) if task.number in answered]
+
+
+def _prefilled(report: Report, definition, part, content: dict) -> dict:
+    """What the unit's programmes can give the section, and where what stands there was taken from."""
+    if not has_offers(definition, part):
+        return {}
+    offer = offer_for(report, definition, part) if report.is_writable else Offer()
+    standing = content.get("annexes", {})
+    left = tuple(row for row in offer.rows if not holds(standing.get(row.annex, ()), row.cells))
+    return {"offer": replace(offer, rows=left), "sources": sources_of(report, content)}
 
 
 def _programmes(user, definition, part) -> list[tuple[str, str]]:

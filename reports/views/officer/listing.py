@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
 from portal import clock
-from portal.access import reach_with_kept
+from portal.access import reach, reach_with_kept
 from reports.models import Obligation, Report, State
 from reports.views.officer.acting import next_action
 from reports.views.officer.standing import deadline_words, standing_of
@@ -17,10 +17,10 @@ def mine(request):
     """What the person's units owe or have sent, the newest year first: where it stands and what comes next."""
     now = clock.now()
     found = (
-        Obligation.objects.filter(reach_with_kept(request.user, "report.read_own", "unit"))
+        Obligation.objects.filter(_own(request.user))
         .select_related("cycle", "report__latest_revision", "report__sent_by")
         .defer(*_UNREAD)
-        .order_by("-cycle__year", "unit_name", "pk")
+        .order_by("-cycle__year", "sort_key", "pk")
     )
     rows = [_row(request.user, obligation, now) for obligation in found]
     newest = rows[0]["obligation"].cycle.year if rows else None
@@ -32,6 +32,10 @@ def mine(request):
         "many_units": len({row["obligation"].unit_id for row in rows}) > 1,
     }
     return render(request, "reports/officer/mine.html", context)
+
+
+def _own(user):
+    return reach(user, "report.read_own", "writer") | reach_with_kept(user, "report.read_own", "unit")
 
 
 def _row(user, obligation: Obligation, now) -> dict:

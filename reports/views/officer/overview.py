@@ -12,12 +12,14 @@ from portal.models import Event
 from reports import workflow
 from reports.drafts import open_sections
 from reports.lineage import previous_figures
+from reports.lookups import tasks_of
 from reports.models import Report, ReviewPoint
-from reports.readiness import explanations_of, section_states, weigh
+from reports.readiness import Assessment, explanations_of, section_states, weigh
 from reports.views.officer.acting import next_action
 from reports.views.officer.doors import definition_for, readable_report
-from reports.views.officer.progress import steps_of
+from reports.views.officer.progress import Step, steps_of
 from reports.views.officer.standing import deadline_words, last_moment, standing_of
+from reports.views.officer.tasks import task_lines
 
 MOST_EVENTS = 60
 # kind: (tone, icon, words, whether only the unit's own people read it)
@@ -40,8 +42,8 @@ def report(request, pk):
     """The report for its unit's people; those above see its state, its revisions and what happened, never the draft."""
     found = readable_report(request.user, pk)
     obligation, cycle = found.obligation, found.obligation.cycle
-    is_writer = obligation.unit_id in units_with(request.user, "report.write")
-    steps = _steps(found) if is_writer else []
+    is_writer = obligation.writer_id in units_with(request.user, "report.write")
+    assessment, steps = _read_draft(found) if is_writer else (None, [])
     context = {
         "report": found,
         "obligation": obligation,
@@ -52,25 +54,27 @@ def report(request, pk):
         "action": next_action(found, request.user),
         "is_writer": is_writer,
         "possible": workflow.possible_steps(found, request.user),
-        "roles": [hat for hat in hats(request.user) if hat.unit_id == obligation.unit_id],
+        "roles": [hat for hat in hats(request.user) if hat.unit_id == obligation.writer_id],
         "steps": steps,
+        "tasks": task_lines(found, assessment),
         "finished": sum(step.finished for step in steps),
         "next_step": next((step for step in steps if not step.finished), None),
         "points": _points(found),
         "revisions": _revisions(found),
         "extensions": _extensions(obligation, cycle),
         "reads_directive": _reads_directive(request.user, cycle),
-        "history": _history(found, is_own=obligation.unit_id in units_with(request.user, "report.read_own")),
+        "history": _history(found, is_own=obligation.writer_id in units_with(request.user, "report.read_own")),
     }
     return render(request, "reports/officer/report.html", context)
 
 
-def _steps(found: Report) -> list:
+def _read_draft(found: Report) -> tuple[Assessment, list[Step]]:
     definition, cycle = definition_for(found), found.obligation.cycle
     contents = {code: row.content for code, row in open_sections(found, definition).items()}
     previous = previous_figures(cycle, found.obligation.unit_id)
-    assessment = weigh(definition, contents, previous, explanations_of(found))
-    return steps_of(definition, section_states(assessment, contents), found.pk, cycle.year)
+    tasks = tasks_of(cycle.directive_id)
+    assessment = weigh(definition, contents, previous, explanations_of(found), tasks)
+    return assessment, steps_of(definition, section_states(assessment, contents), found.pk, cycle.year)
 
 
 def _points(found: Report) -> list[ReviewPoint]:

@@ -18,12 +18,14 @@ class FigureLine:
     value: str
     absent: bool
     estimated: bool
+    source: dict | None = None
 
 
 @dataclass(frozen=True)
 class AnnexTable:
     annex: AnnexDef
     rows: list[list[tuple[ColumnDef, str]]]
+    source: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -38,32 +40,36 @@ class Part:
 
 
 def read_through(definition: FormDefinition, answers: dict, year: int) -> list[Part]:
-    """`answers` = {"sections", "figures", "annexes"} as reports.submission freezes them."""
+    """`answers` = {"sections", "figures", "annexes"} and perhaps "sources", as reports.submission freezes them."""
     return [_part(definition, section, answers, year) for section in definition.sections]
 
 
 def _part(definition: FormDefinition, section: SectionDef, answers: dict, year: int) -> Part:
+    sources = answers.get("sources", {})
     return Part(
         section,
         definition.heading(section, year),
         answers["sections"].get(section.code, {}).get("text", ""),
-        [_line(definition.indicator(code), answers["figures"].get(code)) for code in section.indicators],
-        [_table(definition.annex(key), answers["annexes"].get(key, [])) for key in section.annexes],
+        [
+            _line(definition.indicator(code), answers["figures"].get(code), sources.get(code))
+            for code in section.indicators
+        ],
+        [_table(definition.annex(key), answers["annexes"].get(key, []), sources.get(key)) for key in section.annexes],
     )
 
 
-def _line(item: IndicatorDef, entry: dict | None) -> FigureLine:
+def _line(item: IndicatorDef, entry: dict | None, source: dict | None) -> FigureLine:
     kind = entry["kind"] if entry else Figure.Kind.NOT_ENTERED
     if kind != Figure.Kind.NUMBER:
         return FigureLine(item, Figure.Kind(kind).label, True, False)
     value = item.to_typed(entry["value"])
     words = shown_number(value) if item.is_number else ("Có" if value else "Không")
-    return FigureLine(item, words, False, entry["estimated"])
+    return FigureLine(item, words, False, entry["estimated"], source)
 
 
-def _table(annex: AnnexDef, rows: list[dict]) -> AnnexTable:
+def _table(annex: AnnexDef, rows: list[dict], source: dict | None) -> AnnexTable:
     return AnnexTable(
-        annex, [[(column, _cell(column, row.get(column.key))) for column in annex.columns] for row in rows]
+        annex, [[(column, _cell(column, row.get(column.key))) for column in annex.columns] for row in rows], source
     )
 
 

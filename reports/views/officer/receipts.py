@@ -104,13 +104,13 @@ def tidy_code(raw: str) -> str:
 
 
 def _may_try(request) -> bool:
-    """At most so many tries a minute from one address: codes are not for guessing."""
-    key = f"verify:{get_adapter().get_client_ip(request)}"
-    if cache.add(key, 1, 60):
+    """At most so many tries in each minute of the clock from one address: codes are not for guessing."""
+    key = f"verify:{get_adapter().get_client_ip(request)}:{int(clock.now().timestamp()) // 60}"
+    if cache.add(key, 1, 120):
         return True
     try:
         return cache.incr(key) <= TRIES_PER_MINUTE
-    except ValueError:  # it ran out between the two calls
+    except ValueError:  # thrown out between the two calls
         return True
 
 

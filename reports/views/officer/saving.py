@@ -21,7 +21,7 @@ from reports.drafts import (
 )
 from reports.form_schema import FormDefinition, SectionDef
 from reports.lineage import previous_figures
-from reports.lookups import definition_of
+from reports.lookups import definition_of, tasks_of
 from reports.models import DraftSection, Report
 from reports.readiness import explanations_of, section_states, weigh
 from reports.views.officer import editing
@@ -69,7 +69,7 @@ def autosave(request, pk, code):
         return _answer(413, message="Nội dung gửi lên quá lớn. Phần đã gõ vẫn còn trên máy của đồng chí.")
     except TooLong as fault:
         return _answer(413, message=str(fault))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _answer(400, message="Yêu cầu không đúng dạng.")
     try:
         return _stored(request, pk, section, content, seen)
@@ -121,7 +121,8 @@ def _looked_over(report: Report, definition: FormDefinition, section: SectionDef
     cycle = report.obligation.cycle
     contents = dict(report.draft_sections.values_list("code", "content"))
     previous = previous_figures(cycle, report.obligation.unit_id)
-    assessment = weigh(definition, contents, previous, explanations_of(report))
+    tasks = tasks_of(cycle.directive_id)
+    assessment = weigh(definition, contents, previous, explanations_of(report), tasks)
     steps = steps_of(definition, section_states(assessment, contents), report.pk, cycle.year)
     return {
         "notes": [
@@ -141,7 +142,7 @@ def old_fonts(request):
         return _ended()
     try:
         text = json.loads(request.body)["text"]
-    except (ValueError, KeyError, TypeError, RequestDataTooBig):
+    except (ValueError, KeyError, TypeError, RecursionError, RequestDataTooBig):
         return _answer(400, message="Yêu cầu không đúng dạng.")
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         return _answer(413, message="Đoạn văn bản quá dài.")

@@ -12,7 +12,7 @@ from reports.lookups import definition_of
 from reports.models import Report, ReviewPoint, State
 from reports.points import PointRefused, close_point, drop_point, raise_point
 from reports.views.review.doors import filters_kept, review_address, reviewable_point, reviewable_report
-from reports.views.review.report import points_of
+from reports.views.review.report import points_of, show_report
 
 
 @login_required
@@ -49,12 +49,20 @@ def review_point_drop(request, pk):
 def review_point_close(request, pk):
     """Mark an answered point as settled."""
     point = reviewable_point(request.user, pk)
-    close_point(point, by=request.user)
+    try:
+        close_point(point, by=request.user)
+    except PointRefused as refusal:
+        return _answer(request, point.report, point.section, refusal=str(refusal))
     return _answer(request, point.report, point.section, told="Đã ghi nhận câu trả lời.")
 
 
 def _answer(request, report: Report, section: str, *, refusal="", typed=None, told=""):
     if not request.htmx:
+        if typed is not None:
+            messages.warning(request, refusal)
+            return show_report(
+                request, report.pk, status=422, refused_point={"section": section, "words": refusal, "typed": typed}
+            )
         if refusal or told:
             (messages.warning if refusal else messages.success)(request, refusal or told)
         kept = filters_kept(request.POST.get("loc", ""))

@@ -21,19 +21,32 @@ from reports.reviewing import (
     reviewers_of,
     with_counts,
 )
-from reports.standing import Standing, timing
-from reports.views.badges import state_badge, timing_badge
+from reports.standing import Standing
+from reports.views.lines import dress_reports
 from reports.views.paging import page_of
 from reports.views.review.doors import filters_kept, review_address, reviewable
 
 PER_PAGE = 50
+SHOWN = (
+    "state",
+    "submitted_at",
+    "first_submitted_at",
+    "return_due_at",
+    "warning_count",
+    "reviewer__full_name",
+    "latest_revision__number",
+    "obligation__unit_name",
+    "obligation__block",
+    "obligation__cause",
+    "obligation__due_at",
+)
 
 
 def managed_cycles(user) -> list[Cycle]:
     """The cycles in whose queue the person works, newest first."""
     return list(
         Cycle.objects.manageable_by(user).only(
-            "pk", "year", "title", "state", "grace_until", "collector", "collector_name"
+            "pk", "year", "title", "state", "scope", "grace_until", "collector", "collector_name"
         )
     )
 
@@ -66,15 +79,13 @@ def queue(request):
     if cycle is None:
         return render(request, "reports/review/queue.html", {"cycle": None})
     everything = queue_of(request.user, cycle)
-    groups, reviewers = facets(everything, now), reviewers_of(cycle.collector_id)
+    groups, reviewers = facets(request.user, cycle, now), reviewers_of(cycle.collector_id)
     filters = queue_filter(request, groups, reviewers)
     rows = with_counts(filters.narrow(everything, now), request.user)
-    rows = rows.select_related("obligation", "latest_revision", "reviewer").defer("latest_revision__snapshot")
-    page = page_of(request, in_queue_order(rows), PER_PAGE, filters.total(groups))
-    for report in page:
-        report.timing_badge = timing_badge(timing(report.obligation, report, cycle.grace_until, now))
-        report.state_badge = state_badge(report.state)
+    rows = rows.select_related("obligation", "latest_revision", "reviewer").only(*SHOWN)
     keep = {"ky": cycle.pk}
+    page = page_of(request, in_queue_order(rows), PER_PAGE, filters.total(groups))
+    dress_reports(page, cycle, now, kept=_address(keep, filters))
     context = {
         "cycle": cycle,
         "cycles": cycles,

@@ -18,6 +18,7 @@ from reports.reviewing import compare, mark_read, neighbours, queue_of, readers,
 from reports.standing import timing
 from reports.views.badges import figure_cell, timing_badge
 from reports.views.review.doors import filters_kept, reviewable
+from reports.workflow import PRIVATE_EVENTS
 
 CHANGES = "thay-doi"
 MOST_EVENTS = 30
@@ -84,12 +85,17 @@ def report_context(request, report: Report) -> dict:
         "is_accepted": report.state == State.ACCEPTED,
         "return_form": ReturnForm(None, initial=proposed_return()),
         "reason_form": ReasonForm(None),
-        "events": Event.objects.about(report).select_related("actor")[:MOST_EVENTS],
+        "events": _events(report),
         "readings": readers(report.latest_revision),
         "previous_pk": before,
         "next_pk": after,
         "kept": kept,
     }
+
+
+def _events(report):
+    told = Event.objects.about(report).exclude(kind__in=PRIVATE_EVENTS)
+    return told.select_related("actor")[:MOST_EVENTS]
 
 
 def _draw(comparison) -> None:

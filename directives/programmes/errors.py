@@ -1,0 +1,13 @@
+"""Why a programme can't be written now."""
+
+
+class ProgrammeRefused(Exception):
+    """What was asked can't be kept; the message is Vietnamese and may be shown."""
+
+
+class ProgrammeNotAllowed(Exception):
+    """The person does not keep the programmes of that unit."""
+
+
+class ProgrammeChanged(Exception):
+    """Somebody saved since the person saw the page; the message is Vietnamese."""

@@ -1,0 +1,98 @@
+"""Telling those who have an old paper of the new one that replaces, amends or corrects it."""
+
+from django.urls import reverse
+
+from directives.models import Directive, DirectiveAct, Recipient
+from directives.publishing import delivery
+from portal.jobs import Claim, enqueue, handles
+from portal.mail import portal_link, queue_mails
+from portal.models import Message, User
+from portal.text import format_date
+
+Kind = DirectiveAct.Kind
+# kind: (subject, what the new paper does, what follows for the old one)
+WORDS = {
+    Kind.REPLACES: (
+        "Thay thế văn bản: {target}",
+        "thay thế văn bản mà đơn vị của đồng chí đã nhận:",
+        "Từ ngày {day}, {target} hết hiệu lực; xin thực hiện theo văn bản mới.",
+    ),
+    Kind.AMENDS: (
+        "Sửa đổi, bổ sung văn bản: {target}",
+        "sửa đổi, bổ sung văn bản mà đơn vị của đồng chí đã nhận:",
+        "{target} vẫn còn hiệu lực; từ ngày {day}, xin thực hiện cùng những chỗ sửa đổi, bổ sung.",
+    ),
+    Kind.CORRECTS: (
+        "Đính chính văn bản: {target}",
+        "đính chính văn bản mà đơn vị của đồng chí đã nhận:",
+        "{target} vẫn còn hiệu lực; từ ngày {day}, xin dùng cùng văn bản đính chính.",
+    ),
+}
+
+
+def ask(act: DirectiveAct, *, by) -> None:
+    """Write the outbox row for telling of one act; a recall has its own words in directives.publishing.delivery."""
+    enqueue("directive.tell_act", f"directive.tell_act:{act.pk}", {"act": act.pk}, by=by)
+
+
+@handles("directive.tell_act", label="Báo tin về văn bản thay thế, sửa đổi, đính chính", queue="mail")
+def tell(claim: Claim) -> None:
+    """Notices and letters to everyone who received or opened the old paper; running it twice adds nothing."""
+    act = DirectiveAct.objects.select_related("target", "acting").get(pk=claim.args["act"])
+    readers = readers_of_old(act)
+    letters = [_letter(act, user, why) for user, why in readers]
+    page = reverse("directives:detail", args=[act.acting_id])
+    notices = [
+        Message(key=letter["key"], user=user, subject=letter["subject"][:250], body=_sentence(act), url=page)
+        for (user, _), letter in zip(readers, letters, strict=True)
+    ]
+    with claim.effect({"people": len(readers)}):
+        Message.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
+        queue_mails(letters, by=claim.job.asked_by)
+
+
+def readers_of_old(act: DirectiveAct) -> list[tuple[User, str]]:
+    """[(person, why they are told)] of the old paper.
+
+    Those who receive for its recipients today, and those who opened or acknowledged it and may still read it. Whoever
+    gets the new paper itself in this very moment learns it from that letter (directives.publishing.delivery).
+    """
+    people = {
+        user: f"giữ vai trò {'; '.join(units)}" for user, units in delivery.readers(act.target, delivery.RECALLED)
+    }
+    for user in _openers(act.target):
+        if user not in people and Directive.objects.visible_to(user).filter(pk=act.target_id).exists():
+            people[user] = "đã mở văn bản cũ"
+    if act.made_at == act.acting.published_at:
+        for user, _ in delivery.readers(act.acting, delivery.PUBLISHED):
+            people.pop(user, None)
+    return list(people.items())
+
+
+def _openers(target: Directive):
+    rows = Recipient.objects.filter(directive=target).values_list("opened_by", "acknowledged_by")
+    keys = {key for row in rows for key in row if key}
+    return User.objects.filter(pk__in=keys, is_active=True).order_by("pk")
+
+
+def _sentence(act: DirectiveAct) -> str:
+    return f"{act.acting} ngày {format_date(act.acting.issued_on)} {WORDS[act.kind][1]} {act.target}."
+
+
+def _letter(act: DirectiveAct, user: User, why: str) -> dict:
+    subject, does, follows = WORDS[act.kind]
+    facts = {"target": act.target, "day": format_date(act.effective_on)}
+    lines = [
+        f"Kính gửi đồng chí {user.full_name},",
+        f"{act.acting.issuer_name} vừa ban hành {act.acting} ngày {format_date(act.acting.issued_on)}, {does}",
+        f"    {act.target} ngày {format_date(act.target.issued_on)}\n    {act.target.title}",
+        follows.format(**facts),
+        f"Văn bản mới:\n{portal_link(reverse('directives:detail', args=[act.acting_id]))}",
+        f"Đồng chí nhận thư này vì {why}. Thư do cổng tự động gửi, xin không trả lời.",
+    ]
+    return {
+        "key": f"directive.act:{act.pk}:{user.pk}",
+        "to": user.email,
+        "subject": subject.format(**facts),
+        "body": "\n\n".join(lines) + "\n",
+    }

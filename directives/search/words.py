@@ -1,0 +1,47 @@
+"""Text as the search keeps and compares it: words between single blanks, and document numbers as one sign each (pure).
+
+Folded words bear no tone marks; exact words keep them, where the older style puts them (domain.md 7.1). A number
+becomes "§880.tld": the serial without leading zeros and the parts of its symbol, whatever stood between them.
+"""
+
+import re
+
+from portal.text import canonical_tone, fold
+
+SIGN = "§"
+_PLAIN_GAP = re.compile(r"[\W_]+")
+# A serial, then parts behind slash or hyphen of which at least one begins with a letter; a year may stand between.
+_NUMBER = re.compile(
+    r"(?<![\w/.-])0*(?P<serial>[0-9]{1,5}[a-z]?)"
+    r"(?P<rest>(?: ?[/-] ?[0-9]{4}(?= ?[/-]))? ?[/-] ?[a-z][a-z0-9]{0,14}(?: ?[/-] ?[a-z][a-z0-9]{0,14}){0,4})(?![\w/])"
+)
+_PART = re.compile(r"[a-z0-9]+")
+
+
+def number_signs(folded: str) -> list[str]:
+    """The document numbers in folded text as signs, each once, in their order."""
+    return list(dict.fromkeys(_sign(match) for match in _NUMBER.finditer(folded)))
+
+
+def _sign(match: re.Match) -> str:
+    return SIGN + ".".join([match["serial"], *_PART.findall(match["rest"])])
+
+
+def sign_of(number: str) -> str:
+    """The sign of one document number, e.g. of "0880/TLĐ"; of anything else its letters and digits."""
+    folded = fold(number)
+    signs = number_signs(folded)
+    return signs[0] if signs else SIGN + ".".join(part.lstrip("0") or "0" for part in _PART.findall(folded))
+
+
+def folded_words(text: str) -> str:
+    """The words of the text without tone marks, with the signs of its numbers behind them, and a blank at both ends."""
+    folded = fold(text)
+    words = " ".join(_PLAIN_GAP.sub(" ", folded).split())
+    signs = number_signs(folded)
+    return f" {' '.join([words, *signs])} "
+
+
+def exact_words(text: str) -> str:
+    """The words of the text with their tone marks, in lower case, with a blank at both ends."""
+    return f" {' '.join(_PLAIN_GAP.sub(' ', canonical_tone(text).casefold()).split())} "
