@@ -14,6 +14,7 @@ from portal.models import Event, Role, StoredFile
 from portal.reorganisation import plan_end
 from tests.factories.directives import make_approved, make_content, make_draft, make_published, receipt_of
 from tests.factories.portal import act, decision, forget_hats, grant, login, make_member, make_tree, make_user
+from tests.sent_forms import as_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +223,19 @@ def test_stale_save_sent_again_after_the_warning_is_kept(tree, clerk, client):
     draft.refresh_from_db()
     assert answer.status_code == 302
     assert draft.title == "Bản của tôi"
+
+
+def test_one_box_changed_leaves_tasks_and_citations(tree, clerk, client):
+    draft = make_draft(tree.upper, by=clerk)
+    held = {name: draft.content[name] for name in ("tasks", "citations")}
+    sent = as_sent(login(client, clerk).get(page_of("edit", draft)), title="Tên mới")
+
+    answer = client.post(page_of("edit", draft), sent)
+
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Tên mới"
+    assert {name: draft.content[name] for name in held} == held
 
 
 def test_new_draft_sent_twice_is_one_draft(tree, clerk, client):

@@ -11,7 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directives.models import Activity, Occurrence, Programme
-from directives.programmes import remove_occurrence, save_activity, save_occurrence, save_programme, set_status
+from directives.programmes import (
+    DocumentLine,
+    PrizeLine,
+    RoundLine,
+    remove_occurrence,
+    save_activity,
+    save_occurrence,
+    save_programme,
+    set_status,
+)
 from portal.models import Role, StoredFile
 from tests.factories.portal import login, make_member, make_tree, make_user
 from tests.factories.programmes import (
@@ -22,6 +31,7 @@ from tests.factories.programmes import (
     occurrence_content,
     programme_content,
 )
+from tests.sent_forms import as_sent
 
 
 @pytest.fixture
@@ -358,6 +368,49 @@ def test_two_presses_give_one_activity(clerk, client, programme):
     answers = [client.post(page("activity-create", programme.pk), posted_activity(key="k")) for _ in range(2)]
 
     assert {answer["Location"] for answer in answers} == {page("activity", programme.pk, Activity.objects.get().pk)}
+
+
+def test_one_box_changed_leaves_the_other_parties_and_papers(tree, clerk, client):
+    papers = (DocumentLine("Chỉ thị", "16/CT-TTg", date(2016, 5, 16)), DocumentLine("Nghị quyết", "25-NQ/TW"))
+    programme = make_programme(tree.upper, by=clerk, documents=papers)
+    kept = list(programme.parties.values_list("pk", "name"))
+    address = page("programme-edit", programme.pk)
+    sent = as_sent(login(client, clerk).get(address), **{"title": "Tên mới", "ben-1-signer_name": "Người ký"})
+
+    answer = client.post(address, sent)
+
+    assert answer.status_code == 302
+    programme.refresh_from_db()
+    assert programme.title == "Tên mới"
+    assert list(programme.parties.values_list("pk", "name")) == kept
+    assert list(programme.documents.values_list("number", "issued_on")) == [
+        ("16/CT-TTg", date(2016, 5, 16)),
+        ("25-NQ/TW", None),
+    ]
+
+
+def test_one_box_changed_leaves_rounds_and_prizes(clerk, client, programme):
+    rounds, prizes = (RoundLine("Vòng sơ khảo"), RoundLine("Chung kết")), (PrizeLine("nhat"), PrizeLine("ba", 3))
+    contest = make_activity(programme, by=clerk, kind="cuoc_thi", rounds=rounds, prizes=prizes)
+    address = page("activity-edit", programme.pk, contest.pk)
+    sent = as_sent(login(client, clerk).get(address), **{"title": "Tên mới", "giai-0-DELETE": "on"})
+
+    client.post(address, sent)
+
+    contest.refresh_from_db()
+    assert contest.title == "Tên mới"
+    assert list(contest.rounds.values_list("name", flat=True)) == ["Vòng sơ khảo", "Chung kết"]
+    assert list(contest.prizes.values_list("kind", "quantity")) == [("ba", 3)]
+
+
+def test_page_of_a_new_programme_may_be_sent_with_its_second_side_blank(tree, clerk, client):
+    address = page("programme-create")
+    typed = {"kind": "hanh_dong", "number": "110/CTr-CĐVC", "title": "Chương trình hành động"}
+    sent = as_sent(login(client, clerk).get(address), **typed)
+
+    client.post(address, sent)
+
+    assert list(Programme.objects.get().parties.values_list("name", flat=True)) == [str(tree.upper)]
 
 
 def test_new_words_give_new_days_when_a_plan_is_edited(clerk, client, programme, activity):

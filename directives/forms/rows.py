@@ -6,7 +6,10 @@ ADD = "them_dong"
 
 
 class Rows(BaseFormSet):
-    """Rows in the order of the page; those taken out or left blank don't count."""
+    """Rows in the order of the page; those taken out or left blank don't count.
+
+    What was sent is judged as it stands, never against what the page began with: a row left as it was still counts.
+    """
 
     words = "dòng"
 
@@ -14,19 +17,27 @@ class Rows(BaseFormSet):
         "missing_management_form": "Trang gửi lên không đầy đủ; hãy tải lại trang và thử lại.",
     }
 
+    def __init__(self, data=None, *args, initial=None, **options):
+        super().__init__(data, *args, initial=initial if data is None else None, **options)
+
+    def initial_form_count(self) -> int:
+        """How many rows the page began with; of what was sent none is set apart."""
+        return 0 if self.is_bound else super().initial_form_count()
+
     def filled(self) -> list[dict]:
         """The cleaned values of the rows that stay."""
         return [
             {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
             for form in self.forms
-            if form.has_changed() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
 
     @property
     def problems(self) -> list[dict]:
         """Errors of the rows for the summary on top of the page: [{anchor, text}]."""
         found = [{"anchor": f"{self.prefix}-rows", "text": str(error)} for error in self.non_form_errors()]
-        for number, form in enumerate(self.forms, start=1):
+        staying = [form for form in self.forms if not (form.is_bound and self._should_delete_form(form))]
+        for number, form in enumerate(staying, start=1):
             for name, errors in form.errors.items():
                 field = form[name] if name in form.fields else form[next(iter(form.fields))]
                 found += [
