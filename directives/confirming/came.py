@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from directives.reading import ReadingError, extract_text
+from directives.reading import ReadingError, extract_text_apart
 from directives.reading.extraction import MOST_CHARACTERS
 from portal.text import clean_text
 
@@ -23,7 +23,7 @@ class Came:
 def came_as_file(data: bytes, name: str) -> Came:
     """A file, read; one that holds pictures of words only is taken without text. Raises ReadingError for bad ones."""
     try:
-        extracted = extract_text(data, name)
+        extracted = extract_text_apart(data, name)
     except ReadingError as fault:
         kind = name.rpartition(".")[2].lower()
         if fault.fault != "no_text" or kind == "txt":

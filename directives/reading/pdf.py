@@ -2,7 +2,6 @@
 
 import io
 import logging
-import time
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
@@ -13,7 +12,6 @@ logger = logging.getLogger(__name__)
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 2_000_000
-MOST_SECONDS = 20
 # A scan may bear a stamp or a page number; less than this many letters a page in the middle is no text.
 _FEWEST_LETTERS = 15
 _SCAN = (
@@ -68,13 +66,12 @@ def _open(data: bytes) -> PdfReader:
 
 
 def _read_pages(reader: PdfReader) -> list[str]:
-    until = time.monotonic() + MOST_SECONDS
     pages: list[str] = []
     length = 0
     for page in reader.pages:
         pages.append(page.extract_text())
         length += len(pages[-1])
-        if length > MOST_CHARACTERS or time.monotonic() > until:
+        if length > MOST_CHARACTERS:
             raise ReadingError("too_large", _TOO_LARGE.format(what="quá nhiều chữ"))
     if not pages:
         raise ReadingError("broken", _BROKEN)
