@@ -9,10 +9,13 @@ from directives.citations.vocabulary import (
     BODY_WORDS,
     COMPOUND_NAMES,
     DOTTED,
+    NAMED_BY_VERB,
+    NAMED_BY_VERB_IN_WORDS,
     NO_TYPE_AFTER,
+    OTHER_PAPERS,
     STOP_PARTICLES,
     STOP_PHRASES,
-    STOP_UNLESS_AFTER,
+    STOP_VERBS,
     STOP_WORDS,
     TYPES,
 )
@@ -24,7 +27,9 @@ _COMPOUND_STARTS = frozenset(name.replace(",", " ").split()[0] for name in COMPO
 _NUMBERED = re.compile(rf"{either('số')}{GAP}:?+{GAP}(?=[0-9])")
 _IN_YEAR = re.compile(rf"{either('năm')}{GAP}[0-9]")
 _TYPE_NAMES = frozenset(name.lower() for name in TYPES)
-_PAIRED = frozenset(STOP_PHRASES) | {first for first, _ in STOP_UNLESS_AFTER}
+_VERBS = frozenset(tuple(verb.split()) for verb in STOP_VERBS)
+_PAIRED = frozenset(STOP_PHRASES) | {first for first, _ in _VERBS}
+_CONCERNING = re.compile(rf"[vV]/[vV]{WORD_END}")
 _MOST_WORDS = 40
 
 
@@ -77,14 +82,16 @@ class Body:
         following = _WORD.match(self._text, piece.end())
         if not following or type_at(self._text, following.start(1)):
             return False
-        word = following[1]
-        is_body = begins_body(word, self._word_at(following.end()))
+        word, after = following[1], self._word_at(following.end())
+        if after.lower() in OTHER_PAPERS.get(word.lower(), ()):
+            return False
+        is_body = begins_body(word, after)
         if self._is_joint:
             is_name = word[0].isupper() and word.lower() not in STOP_PARTICLES and word.lower() != "các"
             self.is_joined = self.is_joined or is_body or is_name
             return (is_body or is_name) and self._step_over(piece.end())
         is_shouted = word.isupper() and len(word) > 1
-        return low == "và" and word[0].isupper() and not (is_body or is_shouted) and self._step_over(piece.end())
+        return low == "và" and word[0].isupper() and not is_shouted and self._step_over(piece.end())
 
     def _takes_sign(self, piece: re.Match) -> bool:
         sign, end = piece["sign"], piece.end()
@@ -99,7 +106,9 @@ class Body:
             case "-":
                 goes_on = is_close or (following[1][0].isupper() and not type_at(self._text, following.start(1)))
             case ".":
-                goes_on = self._last in DOTTED
+                goes_on = self._last in DOTTED or (is_close and len(self._last) == 1 and self._last.isupper())
+            case "&":
+                goes_on = is_close
             case "/":
                 goes_on = is_close
             case _:
@@ -108,7 +117,7 @@ class Body:
 
     def _stops_at(self, word: str, start: int) -> bool:
         low = word.lower()
-        if low in STOP_WORDS or type_at(self._text, start):
+        if low in STOP_WORDS or type_at(self._text, start) or _CONCERNING.match(self._text, start):
             return True
         if low in _PAIRED and self._stops_at_pair(low, self._word_at(start + len(word)).lower(), word):
             return True
@@ -122,8 +131,14 @@ class Body:
         before = self._last.lower()
         if after in STOP_PHRASES.get(low, ()):
             return not (f"{low} {after}" in _TYPE_NAMES and before in NO_TYPE_AFTER)
-        bodies = STOP_UNLESS_AFTER.get((low, after))
-        return bodies is not None and not word.istitle() and before not in bodies
+        return (low, after) in _VERBS and not word.istitle() and not self._asks_for_verb()
+
+    def _asks_for_verb(self) -> bool:
+        """Whether the last word is one for a body whose business a verb may tell: "Ban tổ chức", "Ủy ban kiểm tra"."""
+        low = self._last.lower()
+        if low in NAMED_BY_VERB_IN_WORDS:
+            return True
+        return low in NAMED_BY_VERB and (self._last.istitle() or self._end - self._start == len(self._last))
 
     def _stops_at_figures(self, start: int) -> bool:
         """ "năm 2025"; "số 12/QĐ-TLĐ", but not "Khối thi đua số 7"."""

@@ -10,14 +10,14 @@ from directives.citations.laws import law_names_at
 from directives.citations.lexer import DATE, GAP, JOINT, SEP, TERM, TypeWord, either, read_date
 from directives.citations.names import name_at
 from directives.citations.numbers import Number, number_at
-from directives.citations.vocabulary import CODES_OF_TYPE, LAWS
+from directives.citations.vocabulary import CODES_OF_TYPE, HANDING_ON, LAWS
 
 _LEAD = re.compile(rf"{GAP}[,:]?+{GAP}\(?+{GAP}(?:(?P<so>[sS]ố|SỐ)(?![^\W\d_]){GAP}[:.]?+{GAP})?+")
 # "số 217, 218-QĐ/TW": a serial without a code is passed over.
 _BARE_SERIAL = re.compile(rf"[0-9]{{1,5}}[a-zđ]?{GAP}(?:,|{either('và')}){GAP}(?:{either('số')}{GAP}:?+{GAP})?+")
 _MOST_BARE = 5
 _NEXT = re.compile(
-    rf"{GAP}(?:(?:,|,?+{GAP}{either('và')}){GAP}(?P<so>{either('số')}{GAP}:?+{GAP})?+"
+    rf"{GAP}(?:(?:,?+{GAP}{either('và')}|,){GAP}(?P<so>{either('số')}{GAP}:?+{GAP})?+"
     rf"|;{GAP}(?P<also>{either('số')}{GAP}:?+{GAP}))"
 )
 
@@ -48,7 +48,7 @@ def head_at(text: str, word: TypeWord) -> Head | None:
     for title, end in _names(text, position, word):
         head = Head(is_joint, title=title or None)
         found = _number_behind(text, end, head)
-        if found and (found.has_so or _fits(word, title, found.number)):
+        if found and (not title or _fits(word, title, found)):
             head.number = found.number
             head.is_joint = is_joint or _is_joint(word, found.number)
             return head
@@ -64,12 +64,21 @@ def _names(text: str, position: int, word: TypeWord) -> Iterator[tuple[str, int]
         yield name
 
 
-def _fits(word: TypeWord, title: str, number: Number) -> bool:
-    """Whether a number without "số" in front can belong to the type word across the name between them."""
-    if not title or word.name in LAWS:
+def _fits(word: TypeWord, title: str, found: "_Found") -> bool:
+    """Whether a number can belong to the type word across the name between them.
+
+    Without "số" in front its code must be of that type; with it no code may be of another type, and the letters must
+    be those of an agency ("Thông báo trụ sở số 12/A") that no verb hands to them ("Báo cáo triển khai số 880/TLĐ").
+    """
+    if word.name in LAWS:
         return True
-    codes = next((codes for base, codes in CODES_OF_TYPE.items() if word.name.startswith(base)), "")
-    return number.type_code in codes.split()
+    number = found.number
+    codes = next((codes.split() for base, codes in CODES_OF_TYPE.items() if word.name.startswith(base)), [])
+    if number.type_code in codes or number.agency in codes:
+        return True
+    if not found.has_so or (codes and number.type_code):
+        return False
+    return len(re.findall("[^\\W\\d_]", number.agency)) > 1 and not title.lower().endswith(HANDING_ON)
 
 
 def _is_joint(word: TypeWord, number: Number) -> bool:
@@ -84,7 +93,7 @@ class _Found:
     has_so: bool
 
 
-_OF = re.compile(rf"{SEP}{either('của|do')}")
+_OF = re.compile(rf"{SEP}{either('của|giữa|do')}")
 _MOST_PARTS = 4
 
 
@@ -109,9 +118,13 @@ def _number_behind(text: str, position: int, head: Head) -> _Found | None:
 
 
 def _number_after_so(text: str, position: int) -> _Found | None:
-    """The number behind an optional "số"; "Số" at the start of a line is the heading of the paper at hand (rule 8)."""
+    """The number behind an optional "số".
+
+    "Số" or "SỐ:" at the start of a line is the heading of the paper at hand (rule 8).
+    """
     lead = _LEAD.match(text, position)
-    if lead["so"] == "Số" and "\n" in text[position : lead.start("so")]:
+    is_below = lead["so"] is not None and "\n" in text[position : lead.start("so")]
+    if is_below and (lead["so"] == "Số" or (lead["so"] == "SỐ" and ":" in lead[0])):
         return None
     end = lead.end()
     for _ in range(_MOST_BARE):

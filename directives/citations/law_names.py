@@ -14,6 +14,8 @@ LAW_NAMES = (
     "Viên chức",
     "Thi đua, khen thưởng",
     "Thực hiện dân chủ ở cơ sở",
+    "Thực hiện dân chủ ở xã, phường, thị trấn",
+    "Dân chủ ở xã, phường, thị trấn",
     "Bảo hiểm xã hội",
     "Bảo hiểm y tế",
     "Bảo hiểm tiền gửi",

@@ -6,7 +6,9 @@ from directives.citations.lexer import GAP, TERM, WORD_END, type_at
 from directives.citations.numbers import number_at
 from directives.citations.vocabulary import NO_NAME, NUMBERED_THINGS, TYPES
 
-_PIECE = re.compile(r" *+(?:\n *+)?+(?:(?P<word>[^\W\d_]+)|(?P<figures>[0-9]+)|(?P<sign>[^\n]))")
+_PIECE = re.compile(
+    r" *+(?:\n *+)?+(?:(?P<word>[^\W\d_]+)|(?P<figures>[0-9]+)|(?P<quoted>[“\"][^“”\"\n]{1,200}[”\"])|(?P<sign>[^\n]))"
+)
 _BEFORE_NUMBER = re.compile(rf"(?:[sS]ố|SỐ){WORD_END}{GAP}[:.]?+{GAP}(?=[0-9])")
 _TYPE_NAMES = frozenset(name.lower() for name in TYPES)
 _MOST_WORDS = 16
@@ -39,17 +41,19 @@ def _name(raw: str, words: list[str], end: int) -> tuple[str, int] | None:
 def _closes(text: str, piece: re.Match, end: int) -> bool:
     if piece["figures"]:
         return number_at(text, piece.start("figures")) is not None
+    if piece["quoted"]:
+        return False
     if piece["sign"]:
         return piece["sign"] == "," or (piece["sign"] == "(" and TERM.match(text, end) is not None)
     low = piece["word"].lower()
     if low == "số":
         return _BEFORE_NUMBER.match(text, piece.start("word")) is not None
-    return low in ("của", "ngày") or (low in ("khóa", "khoá", "nhiệm") and TERM.match(text, end) is not None)
+    return low in ("của", "giữa", "ngày") or (low in ("khóa", "khoá", "nhiệm") and TERM.match(text, end) is not None)
 
 
 def _belongs(text: str, piece: re.Match) -> bool:
     if piece["sign"]:
         return piece["sign"] in "-/"
-    if piece["figures"]:
+    if piece["figures"] or piece["quoted"]:
         return True
     return piece["word"].lower() not in NO_NAME and type_at(text, piece.start("word")) is None

@@ -7,10 +7,10 @@ from directives.citations.lexer import GAP
 from directives.citations.vocabulary import JOINT_CODES, TYPE_CODES
 
 _UPPER, _LOWER = "A-ZĐƯÂÊÔƠĂ", "a-zđưâêôơă"
-_CODE = rf"(?P<code>[{_UPPER}][{_UPPER}{_LOWER}0-9]{{0,14}}+)(?![^\W_]|[\u0300-\u036f])"
+_CODE = rf"(?P<code>[{_UPPER}](?:[{_UPPER}{_LOWER}0-9]|&(?=[{_UPPER}])){{0,14}}+)(?![^\W_]|[\u0300-\u036f])"
 # State, law and công văn: 299/CTr-TLĐ, 30/2020/NĐ-CP, 880/TLĐ; Party: 25-NQ/TW. A serial may bear a letter: 06b.
 _HEAD = re.compile(
-    rf"(?P<serial>[0-9]{{1,5}}[a-zđA-Z]?)(?P<before>{GAP})(?P<sign>[-/])(?:{GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}}){GAP}/)?+"
+    rf"(?:(?<![^\W_])|(?<=[sS]ố|SỐ))(?P<serial>[0-9]{{1,5}}[a-zđA-Z]?)(?P<before>{GAP})(?P<sign>[-/])(?:{GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}}){GAP}/)?+"
     rf"(?P<after>{GAP}){_CODE}"
 )
 _PART = re.compile(rf"(?P<before>{GAP})(?P<sign>[-/])(?P<after>{GAP}){_CODE}")

@@ -9,6 +9,8 @@ from bisect import bisect_right
 _ONE_FOR_ONE: dict[int, str] = {
     **dict.fromkeys(map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"), " "),
     **dict.fromkeys(map(ord, "\u202f\u205f\u3000"), " "),
+    # Marks of footnotes: "25-NQ/TW¹".
+    **dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), " "),
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
     **dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n"),
     **dict.fromkeys(map(ord, "ÐƉ"), "Đ"),

@@ -23,6 +23,7 @@ class Mention:
     resume: int
     title: str | None = None
     date: datetime.date | None = None
+    has_date: bool = False
     issuer: str | None = None
     warnings: tuple[str, ...] = ()
 
@@ -51,14 +52,25 @@ def _numbered(text: str, word: TypeWord, head: Head) -> list[Mention]:
     """The mentions that share one type word; an issuer in front of the first number belongs to all of them."""
     mention = Mention(word.name, head.number, word.start, head.number.end, head.number.end, title=head.title)
     mention.date, mention.issuer, mention.warnings = head.date, head.issuer, head.warnings
+    mention.has_date = head.has_date
     mentions = [mention]
     while True:
-        _read_tail(text, mentions[-1], has_date=len(mentions) == 1 and head.has_date, is_joint=head.is_joint)
+        _read_tail(text, mentions[-1], is_joint=head.is_joint)
         following = next_number(text, mentions[-1].resume)
         if not following:
-            return mentions
+            break
         start, number = following
         mentions.append(Mention(word.name, number, start, number.end, number.end, issuer=head.issuer))
+    if head.issuer:
+        _share_date(mentions)
+    return mentions
+
+
+def _share_date(mentions: list[Mention]) -> None:
+    """The date behind the last number of "Quyết định của Bộ Chính trị số …, số …" is that of the others too."""
+    for earlier, later in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+        if not earlier.has_date:
+            earlier.date = later.date
 
 
 def _named(text: str, word: TypeWord) -> list[Mention]:
@@ -67,7 +79,7 @@ def _named(text: str, word: TypeWord) -> list[Mention]:
         return []
     mention = Mention(word.name, None, word.start, name.end, name.end, title=name.title)
     if not text.startswith(",", name.end):
-        _read_tail(text, mention, has_date=False, is_joint=False, only_from=LAWMAKERS)
+        _read_tail(text, mention, is_joint=False, only_from=LAWMAKERS)
     return [mention]
 
 
@@ -75,19 +87,17 @@ LAWMAKERS = ("quốc hội", "ủy ban thường vụ", "uỷ ban thường vụ
 _MOST_PARTS = 6
 
 
-def _read_tail(
-    text: str, mention: Mention, *, has_date: bool, is_joint: bool, only_from: tuple[str, ...] = ("",)
-) -> None:
+def _read_tail(text: str, mention: Mention, *, is_joint: bool, only_from: tuple[str, ...] = ("",)) -> None:
     """What is attached to the number: at most one date and one issuer, in either order; terms are passed over."""
     for _ in range(_MOST_PARTS):
         if not TAIL.match(text, mention.resume):
             return
-        if not has_date and (match := DATE.match(text, mention.resume)):
-            has_date = True
+        if not mention.has_date and (match := DATE.match(text, mention.resume)):
+            mention.has_date = True
             mention.date, mention.warnings = read_date(match)
             mention.end = mention.resume = match.end()
-        elif not has_date and (match := NO_DATE.match(text, mention.resume)):
-            has_date = True
+        elif not mention.has_date and (match := NO_DATE.match(text, mention.resume)):
+            mention.has_date = True
             mention.resume = match.end()
         elif match := TERM.match(text, mention.resume):
             mention.resume = match.end()

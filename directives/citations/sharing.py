@@ -10,7 +10,7 @@ from directives.citations.parser import Mention
 from directives.citations.vocabulary import AMBIGUOUS_AGENCIES, ISSUER_OF_AGENCY
 
 _JOINED = re.compile(
-    rf"{GAP}(?:,|,?+{GAP}{either('và')}){GAP}(?:{either('các')}{GAP})?+(?:{either('số')}{GAP}:?+{GAP})?+"
+    rf"{GAP}(?:,?+{GAP}{either('và')}|,){GAP}(?:{either('các')}{GAP})?+(?:{either('số')}{GAP}:?+{GAP})?+"
 )
 
 
@@ -19,7 +19,7 @@ def share_backwards(text: str, mentions: Sequence[Mention]) -> None:
     for earlier, later in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if earlier.title or not _are_joined(text, earlier, later) or _agency(earlier) != _agency(later):
             continue
-        if earlier.type == later.type and not (earlier.date or earlier.issuer or earlier.warnings):
+        if earlier.type == later.type and not (earlier.has_date or earlier.issuer):
             earlier.date, earlier.issuer = later.date, later.issuer
         elif not earlier.issuer and _agency(earlier).upper() not in AMBIGUOUS_AGENCIES:
             earlier.issuer = later.issuer

@@ -133,11 +133,38 @@ STOP_PARTICLES = frozenset(
     "để nhằm qua đã được sẽ là theo tại trong cho kèm thì mà như có phải từ đến tới trước sau vào gồm nêu này đó nay "
     "ký gửi giao do bởi cũng đang vẫn không còn chưa hay hoặc cùng khi nếu vì nên bằng trên đây những một tháng".split()
 )
-# "của Công đoàn Viên chức Việt Nam tổ chức" ends the issuer, "của Ban tổ chức Trung ương" does not.
-STOP_UNLESS_AFTER = {
-    ("tổ", "chức"): frozenset("ban các vụ bộ phòng sở hội".split()),
-    ("chỉ", "đạo"): frozenset("ban tổ".split()),
-    ("phối", "hợp"): frozenset("ban tổ".split()),
+# Verbs with which a title or a predicate begins. They end an issuer unless they stand in the name of a body behind the
+# word for it: "của Công đoàn Viên chức Việt Nam tổ chức", but "của Ban tổ chức Trung ương".
+STOP_VERBS = tuple(
+    verb.strip()
+    for verb in (
+        "bảo đảm, biểu dương, bổ nhiệm, chấn chỉnh, chào mừng, chấp thuận, chăm lo, chỉ đạo, chỉ định, chỉ ra, chỉ "
+        "rõ, cho phép, củng cố, cụ thể, đánh giá, đảm bảo, đẩy mạnh, điều chỉnh, điều động, đính chính, đình chỉ, "
+        "đổi mới, động viên, duy trì, giải quyết, giải thể, giải thích, giám sát, góp phần, góp ý, hoàn thành, "
+        "hoàn thiện, hỗ trợ, hợp nhất, học tập, kêu gọi, khắc phục, khẳng định, khen thưởng, khuyến khích, kiểm "
+        "tra, kiện toàn, kỷ niệm, lấy ý, luân chuyển, miễn nhiệm, mở rộng, mời dự, mời họp, nâng cao, ngăn chặn, "
+        "nghiên cứu, nhấn mạnh, phân cấp, phân công, phát huy, phối hợp, quản lý, quán triệt, rà soát, sáp nhập, "
+        "sắp xếp, sơ kết, sử dụng, tăng cường, tặng thưởng, tham gia, thành lập, thăm hỏi, thu hồi, thúc đẩy, tổ "
+        "chức, tổng kết, trả lời, trao tặng, truy tặng, tuyên dương, tuyên truyền, ủy quyền, uỷ quyền, ứng phó, "
+        "vận động, xác định, xây dựng, xếp loại, xin ý, xử lý"
+    ).split(",")
+)
+NAMED_BY_VERB = frozenset("bộ cục hội phòng quỹ sở tổ viện vụ".split())
+# … these also as the second half of a word: "Ủy ban kiểm tra", but not "Bộ Nội vụ tăng cường".
+NAMED_BY_VERB_IN_WORDS = frozenset("ban các đạo đồng đua tâm ty".split())
+# Papers that are no types: "của Bộ Chính trị và Điều lệ Đảng" has ended before the "và".
+OTHER_PAPERS: dict[str, frozenset[str]] = {
+    "chiến": frozenset({"lược"}),
+    "cương": frozenset({"lĩnh"}),
+    "đề": frozenset({"cương"}),
+    "di": frozenset({"chúc"}),
+    "điều": frozenset({"lệ"}),
+    "hiến": frozenset({"pháp"}),
+    "lời": frozenset({"kêu"}),
+    "phương": frozenset({"án"}),
+    "sắc": frozenset({"lệnh"}),
+    "thông": frozenset({"cáo"}),
+    "tuyên": frozenset({"bố", "ngôn"}),
 }
 # Names of bodies with a comma or "và" inside, and the pairs that issue together.
 COMPOUND_NAMES = (
@@ -197,9 +224,12 @@ NO_NAME = frozenset(
     "nếu khi thì mà kia đang không còn".split()
 )
 
+# A name that ends with such a verb hands on to another document.
+HANDING_ON = ("thực hiện", "triển khai", "quán triệt", "thi hành", "hướng dẫn")
+
 # "mã số", "biển số", "Khối thi đua số": things that are numbered and are no documents.
 NUMBERED_THINGS = frozenset(
-    "mã biển nhà phòng thoại khoản chỉ cổng tổ đội nhóm khối lô đua phố ngõ đường máy thẻ dân".split()
+    "mã biển nhà phòng thoại khoản chỉ cổng tổ đội nhóm khối lô đua phố ngõ đường máy thẻ dân ở".split()
 )
 NO_LAW_NAMES = frozenset({"việt nam", "quốc tế", "nhà nước", "đảng"})
 
