@@ -106,12 +106,27 @@ def test_picture_of_another_year_has_no_today_and_keeps_rough_times_apart(progra
 def test_bars_stay_inside_the_picture(tree, clerk):
     programme = make_programme(tree.upper, by=clerk)
     activity = make_activity(programme, "31/12/2023", by=clerk)
+    hold(activity, "từ 31/12/2023 đến 05/01/2024", by=clerk)
+
+    (lane,) = timeline_of(2023, list(outcome_of(programme, DAY).of(2023).lines), DAY).lanes
+
+    assert len(lane.held) == 1
+    for bar in (lane.plan, *lane.held):
+        assert float(bar.x[:-1]) + float(bar.width[:-1]) <= 100.01
+
+
+def test_what_was_held_in_another_year_has_words_and_no_bar(tree, clerk):
+    programme = make_programme(tree.upper, by=clerk)
+    activity = make_activity(programme, "quý IV/2023", by=clerk)
+    hold(activity, "20/12/2023", by=clerk)
     hold(activity, "05/01/2024", by=clerk)
 
     (lane,) = timeline_of(2023, list(outcome_of(programme, DAY).of(2023).lines), DAY).lanes
 
-    for bar in (lane.plan, *lane.held):
-        assert float(bar.x[:-1]) + float(bar.width[:-1]) <= 100.01
+    assert ([bar.words for bar in lane.held], lane.elsewhen) == (
+        ["Đã tổ chức: 20/12/2023"],
+        "Đã tổ chức: 05/01/2024",
+    )
 
 
 def test_picture_is_told_in_words_and_each_bar_is_a_link(programme, clerk, client):
@@ -184,6 +199,8 @@ def test_paper_of_all_years_has_a_table_for_each(programme, clerk):
     words, tables = texts(OutcomeFile.objects.get().file.file.read())
 
     assert "Cộng các năm: 5 hoạt động" in words
+    (receivers,) = {cell for table in tables for row in table for cell in row if cell.startswith("Nơi nhận")}
+    assert receivers.splitlines()[1:] == ["- Bộ Nội vụ;", "- Lưu: VT."]
     assert [table[1][0] for table in tables if table[0][0] == "TT"] == ["Năm 2022", "Năm 2023"]
 
 

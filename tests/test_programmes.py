@@ -387,6 +387,21 @@ def test_occurrence_ahead_or_of_a_cancelled_activity_is_refused(activity, clerk)
     assert Occurrence.objects.count() == 0
 
 
+def test_occurrence_lies_not_before_the_year_of_its_plan_but_may_lie_after_it(activity, clerk):
+    held = hold(activity, "từ 30/12/2022 đến 02/01/2023", by=clerk)
+    for write in (
+        lambda content: record_occurrence(activity, content, by=clerk),
+        lambda content: save_occurrence(held, content, by=clerk, seen=0),
+    ):
+        with pytest.raises(ProgrammeRefused) as refused:
+            write(occurrence_content("18/10/2022"))
+        assert (refused.value.at, "trước năm 2023" in str(refused.value)) == ("held_words", True)
+
+    hold(activity, "05/01/2024", by=clerk)
+
+    assert [one.held_words for one in activity.occurrences.all()] == ["từ 30/12/2022 đến 02/01/2023", "05/01/2024"]
+
+
 def test_postponed_activity_that_is_held_runs_again_but_editing_an_old_one_moves_nothing(activity, clerk):
     old = hold(activity, by=clerk)
     activity.refresh_from_db()

@@ -132,13 +132,15 @@ def _is_sound(programme: Programme, content: ActivityContent) -> None:
     parties = set(programme.parties.values_list("pk", flat=True))
     leads = [key for key in (content.lead_id, *content.co_lead_ids) if key is not None]
     if not parties.issuperset(leads):
-        raise ProgrammeRefused("Bên chủ trì, đồng chủ trì phải là một bên của chương trình.")
+        raise ProgrammeRefused("Bên chủ trì, đồng chủ trì phải là một bên của chương trình.", at="lead_id")
     if len(leads) != len(set(leads)):
-        raise ProgrammeRefused("Bên chủ trì không ghi lại ở phần đồng chủ trì.")
+        raise ProgrammeRefused("Bên chủ trì không ghi lại ở phần đồng chủ trì.", at="co_lead_ids")
     if not content.planned_from.year <= content.year <= content.planned_to.year:
-        raise ProgrammeRefused(f"Thời gian dự kiến “{content.planned_words}” không thuộc kế hoạch năm {content.year}.")
+        words = f"“{content.planned_words}” không thuộc kế hoạch năm {content.year}."
+        raise ProgrammeRefused(words, at="planned_words")
     if (content.rounds or content.prizes) and content.kind != Activity.Kind.CONTEST:
-        raise ProgrammeRefused("Chỉ cuộc thi, hội thi có vòng thi và giải thưởng; hãy bỏ các dòng đó hoặc đổi loại.")
+        words = "Chỉ cuộc thi, hội thi có vòng thi và giải thưởng; hãy bỏ các dòng đó hoặc đổi loại."
+        raise ProgrammeRefused(words, at="kind")
 
 
 def _keep_lines(activity: Activity, content: ActivityContent) -> None:
@@ -191,12 +193,13 @@ def set_status(activity: Activity, status: str, *, reason: str = "", by, seen: i
 def _may_stand(activity: Activity, status: str, reason: str) -> None:
     held = activity.occurrences.exists()
     if status in Activity.STOPPED and not reason:
-        raise ProgrammeRefused("Hoạt động hoãn hoặc hủy thì phải ghi lý do.")
+        raise ProgrammeRefused("Hoạt động hoãn hoặc hủy thì phải ghi lý do.", at="reason")
     if status == Activity.Status.DONE and not held:
-        raise ProgrammeRefused("Muốn ghi hoàn thành, hãy ghi ít nhất một lần tổ chức.")
+        raise ProgrammeRefused("Muốn ghi hoàn thành, hãy ghi ít nhất một lần tổ chức.", at="status")
     if status == Activity.Status.CANCELLED and held:
         raise ProgrammeRefused(
-            "Hoạt động đã có lần tổ chức nên không hủy được. Nếu không tổ chức thêm, hãy chọn Hoàn thành."
+            "Hoạt động đã có lần tổ chức nên không hủy được. Nếu không tổ chức thêm, hãy chọn Hoàn thành.", at="status"
         )
     if status == Activity.Status.PLANNED and held:
-        raise ProgrammeRefused("Hoạt động đã có lần tổ chức; hãy chọn Đang thực hiện hoặc Hoàn thành.")
+        words = "Hoạt động đã có lần tổ chức; hãy chọn Đang thực hiện hoặc Hoàn thành."
+        raise ProgrammeRefused(words, at="status")

@@ -34,7 +34,8 @@ def record_occurrence(activity: Activity, content: OccurrenceContent, *, by, key
     """A new occurrence; the activity runs from then on, or is done where the content says so.
 
     The same `key` of the same person again gives the occurrence that it began. Raises ProgrammeRefused for a day that
-    is still ahead or a cancelled activity, ProgrammeNotAllowed without the role.
+    is still ahead or lies before the year of the plan, and for a cancelled activity; ProgrammeNotAllowed without the
+    role.
     """
     own_key = client_key(by, key)
     try:
@@ -64,7 +65,7 @@ def _create(activity: Activity, content: OccurrenceContent, by, own_key: str | N
     now = Activity.objects.select_for_update().get(pk=activity.pk)
     if now.status == Activity.Status.CANCELLED:
         raise ProgrammeRefused("Hoạt động đã hủy. Nếu vẫn tổ chức, hãy đổi tình trạng của hoạt động trước.")
-    _has_begun(content)
+    _can_have_been(activity, content)
     occurrence = Occurrence.objects.create(activity=activity, client_key=own_key, **_columns(content))
     _attach(occurrence, content)
     after = _move_on(now, content)
@@ -80,7 +81,7 @@ def save_occurrence(occurrence: Occurrence, content: OccurrenceContent, *, by, s
     activity = occurrence.activity
     hat = keeping_hat(activity.programme.owner_id, by)
     now = Activity.objects.select_for_update().get(pk=activity.pk)
-    _has_begun(content)
+    _can_have_been(activity, content)
     changed = Occurrence.objects.filter(pk=occurrence.pk, version=seen).update(
         version=F("version") + 1, **_columns(content)
     )
@@ -126,11 +127,14 @@ def _columns(content: OccurrenceContent) -> dict:
     return {name: getattr(content, name) for name in _NAMES}
 
 
-def _has_begun(content: OccurrenceContent) -> None:
+def _can_have_been(activity: Activity, content: OccurrenceContent) -> None:
+    """Held by today, and not before the year of its plan: what is late may well be held in a later one."""
     if content.held_from > today():
-        raise ProgrammeRefused(
-            f"Ngày tổ chức {format_date(content.held_from)} còn ở phía trước; chỉ ghi những lần đã tổ chức."
-        )
+        day = format_date(content.held_from)
+        raise ProgrammeRefused(f"Ngày {day} còn ở phía trước; chỉ ghi những lần đã tổ chức.", at="held_words")
+    if content.held_to.year < activity.plan.year:
+        words = f"“{content.held_words}” ở trước năm {activity.plan.year} của kế hoạch; hãy kiểm tra lại năm."
+        raise ProgrammeRefused(words, at="held_words")
 
 
 def _attach(occurrence: Occurrence, content: OccurrenceContent) -> None:

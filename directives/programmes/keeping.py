@@ -123,7 +123,7 @@ def _columns(content: ProgrammeContent) -> dict:
 
 
 def _taken(number: str) -> ProgrammeRefused:
-    return ProgrammeRefused(f"Đơn vị đã có chương trình mang số {number}.")
+    return ProgrammeRefused(f"Đơn vị đã có chương trình mang số {number}.", at="number")
 
 
 def _number_is_free(owner_id: int, number: str, but: int | None = None) -> None:
@@ -137,7 +137,7 @@ def _years_hold_the_plans(programme: Programme) -> None:
     outside = [plan.year for plan in programme.plans.all() if not programme.covers(plan.year)]
     if outside:
         years = ", ".join(map(str, outside))
-        raise ProgrammeRefused(f"Đã có kế hoạch năm {years}: thời gian của chương trình phải gồm cả năm đó.")
+        raise ProgrammeRefused(f"Đã có kế hoạch năm {years}: thời gian của chương trình phải gồm cả năm đó.", at="year_to")
 
 
 def _keep_parties(programme: Programme, lines: tuple[PartyLine, ...]) -> None:

@@ -82,9 +82,14 @@ def document_of(programme: Programme, year: int | None) -> OfficialDocument:
         year=day.year,
         subject=_subject(programme, year, span),
         blocks=tuple(_blocks(programme, years, last, year, day)),
-        recipients=tuple(str(party) for party in programme.parties.all()) + ("Lưu: VT",),
+        recipients=(*_others(programme), "Lưu: VT"),
         annexes=tuple(_annex(one) for one in years),
     )
+
+
+def _others(programme: Programme) -> list[str]:
+    """The sides to whom the paper goes: all but the one that issues it."""
+    return [str(party) for party in programme.parties.all() if party.unit_id != programme.owner_id]
 
 
 def _subject(programme: Programme, year: int | None, span: str) -> str:
@@ -119,10 +124,11 @@ def sentence(totals: Totals) -> str:
         (totals.cancelled, "hủy"),
     )
     parts = ", ".join(f"{format_number(count)} {word}" for count, word in states if count)
-    people = f"{people_words(totals.participants, totals.uncounted)}" if totals.held else ""
+    people = people_words(totals.participants, totals.uncounted) if totals.held else ""
+    held = f"đã tổ chức {format_number(totals.held)} lần" if totals.held else "chưa tổ chức lần nào"
     return (
         f"{format_number(totals.activities)} hoạt động ({parts}); dự kiến {format_number(totals.planned_times)} lần, "
-        f"đã tổ chức {format_number(totals.held)} lần{', ' + people if people else ''}."
+        f"{held}{', ' + people if people else ''}."
     )
 
 

@@ -43,6 +43,6 @@ def plan_of(programme: Programme, year: int) -> YearPlan:
     if not programme.covers(year):
         words = f"từ năm {programme.year_from}" + (f" đến năm {programme.year_to}" if programme.year_to else "")
         raise ProgrammeRefused(
-            f"Chương trình {words}, không có năm {year}. Nếu đã gia hạn, hãy sửa chương trình trước."
+            f"Chương trình {words}, không có năm {year}. Nếu đã gia hạn, hãy sửa chương trình trước.", at="year"
         )
     return YearPlan.objects.get_or_create(programme=programme, year=year)[0]

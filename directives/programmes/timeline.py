@@ -9,7 +9,7 @@ from directives.programmes.outcome import Line
 
 HEAD, LANE, BAR = 30, 52, 10
 SHORTEST = 0.9  # of the width in per cent: a single day can still be seen and pressed
-LONGEST_LABEL = 34
+SHORT_LABEL, LONG_LABEL = 34, 110  # characters that fit on a phone and on an office screen
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,21 @@ class Bar:
 
 @dataclass(frozen=True)
 class Lane:
-    """One activity: its number in the list, its planned bar and those of its occurrences; heights in pixels."""
+    """One activity: its number in the list, its planned bar and those of its occurrences; heights in pixels.
+
+    `elsewhen` tells of occurrences that lie wholly outside the year, for which there is no bar.
+    """
 
     number: int
     line: Line
     tone: str
     words: str
     label: str
+    long_label: str
     top: int
     plan: Bar
     held: tuple[Bar, ...]
+    elsewhen: str
 
     @property
     def text_y(self) -> int:
@@ -46,6 +51,10 @@ class Lane:
     @property
     def held_y(self) -> int:
         return self.top + 36
+
+    @property
+    def elsewhen_y(self) -> int:
+        return self.top + 46
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Timeline:
 
 
 def timeline_of(year: int, lines: list[Line], day: date) -> Timeline:
-    """The picture of a year's lines as of `day`; what lies outside the year is cut at its edges."""
+    """The picture of a year's lines as of `day`; bars are cut at the edges of the year."""
     lanes = tuple(_lane(number, line, year) for number, line in enumerate(lines, start=1))
     here = _percent(_place(day, year)) if day.year == year else None
     description = "; ".join(f"{lane.number}. {lane.line.activity.title}: {lane.words}" for lane in lanes)
@@ -96,18 +105,22 @@ def _lane(number: int, line: Line, year: int) -> Lane:
     words = f"dự kiến {activity.planned_words}; {state}"
     if line.held:
         words += "; đã tổ chức " + ", ".join(one.held_words for one in line.occurrences)
+    within = [one for one in line.occurrences if one.held_from.year <= year <= one.held_to.year]
+    outside = [one.held_words for one in line.occurrences if one not in within]
     return Lane(
         number=number,
         line=line,
         tone=tone,
         words=words,
-        label=f"{number}. {_short(activity.title)}",
+        label=f"{number}. {_short(activity.title, SHORT_LABEL)}",
+        long_label=f"{number}. {_short(activity.title, LONG_LABEL)}",
         top=HEAD + LANE * (number - 1),
         plan=_bar(activity.planned_from, activity.planned_to, year, f"Dự kiến: {activity.planned_words}"),
         held=tuple(
             _bar(one.held_from, one.held_to, year, f"Đã tổ chức: {one.held_words}", exact=one.held_precision in _EXACT)
-            for one in line.occurrences
+            for one in within
         ),
+        elsewhen=f"Đã tổ chức: {', '.join(outside)}" if outside else "",
     )
 
 
@@ -149,5 +162,5 @@ def _percent(value: float) -> str:
     return f"{value:.2f}%"
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= LONGEST_LABEL else title[: LONGEST_LABEL - 1].rstrip() + "…"
+def _short(title: str, longest: int) -> str:
+    return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"

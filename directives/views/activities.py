@@ -127,7 +127,7 @@ def _work(request, context, form, rows, save):
         try:
             saved = save()
         except ProgrammeRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.at, str(refusal))
         except ProgrammeChanged as refusal:
             context |= {"stale": str(refusal)} | _agreed(context)
             status = 409
@@ -157,7 +157,7 @@ def status(request, pk, activity_pk):
         try:
             set_status(activity, typed["status"], reason=typed["reason"], by=request.user, seen=typed["seen"] or 0)
         except ProgrammeRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.at, str(refusal))
         except ProgrammeChanged as refusal:
             now = Activity.objects.get(pk=activity.pk)
             context |= {"stale": str(refusal), "version": now.version, "now": now}

@@ -110,7 +110,7 @@ def _work(request, context, form, files, save):
             try:
                 save()
             except ProgrammeRefused as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(refusal.at, str(refusal))
             except ProgrammeChanged as refusal:
                 context |= {"stale": str(refusal)} | _agreed(context)
                 status = 409

@@ -73,9 +73,10 @@ def detail(request, pk):
 
 
 def _years(programme: Programme, plans: dict) -> list[int]:
-    """The years to switch between: those of the programme until now, and all that have a plan."""
-    last = min(programme.year_to or today().year, max(today().year, programme.year_from))
-    return sorted({*range(programme.year_from, last + 1), *plans} or {programme.year_from})
+    """The years to switch between: those of the programme until the next, while it runs, and all that have a plan."""
+    last = today().year + (programme.status in Programme.IN_FORCE)
+    until_then = range(programme.year_from, max(last, programme.year_from) + 1)
+    return sorted({*filter(programme.covers, until_then), *plans})
 
 
 def _chosen_year(asked: str | None, years: list[int], plans: dict) -> int:
@@ -171,7 +172,7 @@ def _work(request, context, form, rows, save):
         try:
             saved = save()
         except ProgrammeRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.at, str(refusal))
         except ProgrammeChanged as refusal:
             context |= {"stale": str(refusal)} | _agreed(context, Programme)
             status = 409

@@ -1,5 +1,5 @@
 /* Rows of a formset added and removed without a new page. Without this script the buttons post the form and the
-   server adds the row; a row is taken out by its tick box. */
+   server adds the row; a row is taken out by its tick box. A folded part that one choice needs opens with it. */
 (function () {
   "use strict";
 
@@ -62,7 +62,15 @@
     row.querySelector("input:not([type=hidden]), textarea, select").focus();
   }
 
+  function openWith(part) {
+    var choice = document.getElementById(part.dataset.opensWith);
+    choice.addEventListener("change", function () {
+      if (choice.value === part.dataset.opensFor) part.open = true;
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-opens-with]").forEach(openWith);
     document.querySelectorAll("[data-rows]").forEach(function (box) {
       rowsOf(box).forEach(function (row) { dress(box, row); });
       number(box);
