@@ -231,7 +231,10 @@ def test_activity_gets_its_span_from_its_words(tree, clerk, client):
         ({"quantity": "99999999999999999999"}, "Số lượng (lớp, cuộc): "),
         ({"planned_from": "01/7/2023", "planned_to": "02/7/2023"}, "Dự kiến từ ngày: Ngày không khớp với lời ghi"),
         ({"planned_words": "quý I/2024"}, "Thời gian dự kiến: “quý I/2024” không thuộc kế hoạch năm 2023."),
-        ({"year": "2021", "planned_words": "quý I"}, "Thuộc kế hoạch năm: Chương trình từ năm 2022, không có năm 2021."),
+        (
+            {"year": "2021", "planned_words": "quý I"},
+            "Thuộc kế hoạch năm: Chương trình từ năm 2022, không có năm 2021.",
+        ),
         ({"topics": "x" * 501}, "Nội dung: Mỗi dòng dài tối đa 500 ký tự"),
         (
             {"giai-TOTAL_FORMS": "1", "giai-0-kind": "nhat", "giai-0-quantity": "1"},

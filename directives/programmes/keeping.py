@@ -137,7 +137,9 @@ def _years_hold_the_plans(programme: Programme) -> None:
     outside = [plan.year for plan in programme.plans.all() if not programme.covers(plan.year)]
     if outside:
         years = ", ".join(map(str, outside))
-        raise ProgrammeRefused(f"Đã có kế hoạch năm {years}: thời gian của chương trình phải gồm cả năm đó.", at="year_to")
+        raise ProgrammeRefused(
+            f"Đã có kế hoạch năm {years}: thời gian của chương trình phải gồm cả năm đó.", at="year_to"
+        )
 
 
 def _keep_parties(programme: Programme, lines: tuple[PartyLine, ...]) -> None:
