@@ -8,6 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from portal.models import Membership, Role, UnitLineage, UnitVersion
 from portal.models.units import SEGMENT, below
+from portal.prepared import Prepared
+from portal.worktime import today
 
 OWN = "own"
 BELOW = "below"
@@ -71,28 +73,39 @@ def hats(user) -> tuple[Hat, ...]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return ()
     if not hasattr(user, "_hats"):
-        rows = (
-            Membership.objects.in_force()
-            .filter(user=user, unit__versions__valid_from__isnull=False, unit__versions__valid_to__isnull=True)
-            .order_by("valid_from", "pk")
-            .values_list(
-                "pk",
-                "role",
-                "unit_id",
-                "unit__versions__path",
-                "unit__versions__name",
-                "unit__versions__short_name",
-                Exists(_before(OuterRef("unit"))),
-            )
-        )
-        user._hats = tuple(Hat(*row) for row in rows)
+        user._hats = tuple(Hat(*row) for row in _HATS.fetch(user=user.pk, day=today()))
     return user._hats
+
+
+def _held(user, day):
+    """The memberships in force on `day` of a person (by key), in units that stand in the tree."""
+    standing = {"unit__versions__valid_from__isnull": False, "unit__versions__valid_to__isnull": True}
+    return Membership.objects.in_force(day).filter(user=user, **standing)
 
 
 def _before(unit):
     """The edges that lead from another unit to `unit`."""
     edges = UnitLineage.objects.filter(successor=unit, predecessor__isnull=False)
     return edges.exclude(predecessor=F("successor"))
+
+
+_HATS = Prepared(
+    lambda user, day: (
+        _held(user, day)
+        .order_by("valid_from", "pk")
+        .values_list(
+            "pk",
+            "role",
+            "unit_id",
+            "unit__versions__path",
+            "unit__versions__name",
+            "unit__versions__short_name",
+            Exists(_before(OuterRef("unit"))),
+        )
+    ),
+    user=models.BigIntegerField(),
+    day=models.DateField(),
+)
 
 
 def of_unit(user, unit_id: int):
@@ -115,21 +128,17 @@ def units_with(user, capability: str) -> set[int]:
 
 def held_units(user, capability: str):
     """As `units_with`, but as a subquery: for doors that may not cost a statement of their own."""
+    if not user.is_active:
+        return Membership.objects.none().values("unit")
+    return units_held(user.pk, today(), capability)
+
+
+def units_held(user, day, capability: str):
+    """As `held_units`, of a person who may sign in: their key and the day may be slots of a prepared statement."""
     roles, reach = CAPABILITIES[capability]
     if reach != OWN:
         raise ValueError(f"{capability} reaches below the unit in which it is held")
-    if not user.is_active:
-        return Membership.objects.none().values("unit")
-    return (
-        Membership.objects.in_force()
-        .filter(
-            user=user.pk,
-            role__in=roles,
-            unit__versions__valid_from__isnull=False,
-            unit__versions__valid_to__isnull=True,
-        )
-        .values("unit")
-    )
+    return _held(user, day).filter(role__in=roles).values("unit")
 
 
 def hat_at(user, capability: str, unit_id: int, path: str = "") -> Hat | None:

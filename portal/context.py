@@ -4,10 +4,12 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import BigIntegerField, Count
 from django.urls import NoReverseMatch, reverse
 
 from portal.access import hats, may
 from portal.models import Message, UnitVersion
+from portal.prepared import Prepared
 
 OWNER_KEY = "frame:owner"
 
@@ -24,6 +26,16 @@ MENU = [
     ("Lịch nghỉ", "ground:calendar", ("calendar.manage",)),
     ("Nhật ký", "ground:journal", ("journal.read",)),
 ]
+
+_UNREAD = Prepared(
+    lambda user: (
+        Message.objects.filter(user=user, read_at__isnull=True)
+        .values("user")
+        .annotate(unread=Count("pk"))
+        .values_list("unread", flat=True)
+    ),
+    user=BigIntegerField(),
+)
 
 
 def frame(request):
@@ -46,7 +58,7 @@ def frame(request):
     _mark_place(base["nav"], request.path)
     base["unread_url"], base["own_url"] = _address("ground:messages"), _address("ground:account")
     base["search_url"] = _address("search")
-    base["unread"] = Message.objects.filter(user=user, read_at__isnull=True).count()
+    base["unread"] = sum(_UNREAD.fetch(user=user.pk))
     return {"frame": base}
 
 

@@ -1,16 +1,22 @@
-"""Per-process look-ups of things that never change once stored: form definitions, indicator keys, tasks."""
+"""What a process remembers, as it never changes once stored: form definitions, whose form, indicator keys, tasks."""
 
 from functools import lru_cache
 
 from directives.models import Task
 from reports.form_schema import FormDefinition
-from reports.models import FormVersion, Indicator
+from reports.models import FormVersion, Indicator, Report
 
 
 @lru_cache(maxsize=32)
 def definition_of(form_version_id: int) -> FormDefinition:
     """The parsed form of a version; one query the first time in a process, none after."""
     return FormVersion.objects.get(pk=form_version_id).definition
+
+
+@lru_cache(maxsize=50_000)
+def form_of(report_id: int) -> int:
+    """The key of the form version of a report's cycle, which never changes; Report.DoesNotExist where there is none."""
+    return Report.objects.values_list("obligation__cycle__form_version", flat=True).get(pk=report_id)
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from tests import testenv  # noqa: F401  isort: skip  (sets the environment, then Django up, before any model)
 
-from reports.lookups import definition_of, indicator_keys, tasks_of
+from reports.lookups import definition_of, form_of, indicator_keys, tasks_of
 from tests import emptying  # noqa: F401  (replaces TRUNCATE)
 
 pytest_plugins = ["tests.browser_support"]
@@ -43,5 +43,6 @@ def _own_cache(settings, tmp_path):
 def _no_remembered_forms():
     """What a process remembers by a key: in life a key is never used again, between tests it is."""
     definition_of.cache_clear()
+    form_of.cache_clear()
     indicator_keys.cache_clear()
     tasks_of.cache_clear()

@@ -11,8 +11,10 @@ from django.urls import reverse
 from directives.models import Programme
 from directives.publishing import TaskLine
 from portal import clock
-from portal.models import Role
-from reports.models import DraftSection, State
+from portal.models import Membership, Role
+from portal.worktime import today
+from reports.drafts import save_section
+from reports.models import DraftSection, Report, State
 from tests.factories.directives import make_published
 from tests.factories.office import EARLY, make_office
 from tests.factories.portal import login, make_member
@@ -82,6 +84,33 @@ def test_autosave_by_another_is_404_and_stores_nothing(client, office, who):
     assert (answer.status_code, stored(report).content) == (404, before)
 
 
+def test_autosave_is_404_from_the_moment_at_which_the_role_ended(officer, office):
+    report = office.report
+    officer.get(page_of(report))
+    assert autosave(officer, report, {"text": "còn vai trò"}).status_code == 204
+
+    Membership.objects.filter(user=office.officer).update(valid_to=today())
+    answers = [
+        autosave(officer, report, {"text": "hết vai trò"}, version=1),
+        autosave(officer, report, {"text": "hết vai trò"}, version=7),
+        autosave(officer, report, {"text": "a" * 1_000_000}, version=1),
+        autosave(officer, report, {"text": "hết vai trò"}, code="I.9"),
+    ]
+
+    assert [(a.status_code, "còn vai trò" in a.content.decode()) for a in answers] == [(404, False)] * 4
+    assert stored(report).content["text"] == "còn vai trò"
+
+
+def test_section_is_saved_by_nobody_who_does_not_write_there(office):
+    report = fill(office.report, by=office.officer)
+    before = stored(report).content
+
+    with pytest.raises(Report.DoesNotExist):
+        save_section(report.pk, "II.2", {"text": "của người khác"}, seen=1, by=office.reviewer)
+
+    assert stored(report).content == before
+
+
 def test_autosave_without_the_csrf_header_is_refused(office):
     strict = Client(enforce_csrf_checks=True)
     login(strict, office.officer)
@@ -126,12 +155,12 @@ def test_autosave_before_the_page_was_ever_opened_is_stored(officer, office):
     assert (answer.status_code, stored(office.report).content["text"]) == (204, "từ bản giữ trên máy")
 
 
-def test_autosave_asks_the_database_four_times(officer, office, django_assert_num_queries):
+def test_autosave_asks_the_database_three_times(officer, office, django_assert_num_queries):
     report = office.report
     officer.get(page_of(report))
     autosave(officer, report, {"text": "lần đầu"})
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         answer = autosave(officer, report, {"text": "lần hai"}, version=1)
 
     assert answer.status_code == 204

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, F, IntegerField, JSONField
 
 from portal import clock
+from portal.access import units_held
+from portal.prepared import Prepared, PreparedUpdate
+from portal.worktime import today
 from reports.drafts.content import empty_content
 from reports.form_schema import FormDefinition
 from reports.models import Cycle, DraftSection, Obligation, Report, State
@@ -61,29 +64,55 @@ def open_sections(report: Report, definition: FormDefinition) -> dict[str, Draft
 
 
 def _rows(report: Report) -> dict[str, DraftSection]:
-    return {row.code: row for row in report.draft_sections.select_related("saved_by")}
+    return {row.code: row for row in _SECTIONS.fetch(report=report.pk)}
+
+
+_SECTIONS = Prepared(
+    lambda report: (
+        DraftSection.objects.filter(report=report)
+        .select_related("saved_by")
+        .only("report", "code", "content", "version", "saved_at", "saved_by__full_name", "saved_by__email")
+    ),
+    report=BigIntegerField(),
+)
+
+_SAVING = PreparedUpdate(
+    lambda report, code, seen, content, at, by, day: (
+        DraftSection.objects.filter(
+            report=report,
+            code=code,
+            version=seen,
+            report__state__in=WRITABLE,
+            report__obligation__writer__in=units_held(by, day, "report.write"),
+            report__obligation__cycle__state=Cycle.State.OPEN,
+            report__obligation__cause__in=Obligation.OWING,
+        ),
+        {"content": content, "version": F("version") + 1, "saved_at": at, "saved_by": by},
+    ),
+    report=BigIntegerField(),
+    code=CharField(),
+    seen=IntegerField(),
+    content=JSONField(),
+    at=DateTimeField(),
+    by=BigIntegerField(),
+    day=DateField(),
+)
 
 
 def save_section(report_id: int, code: str, content: dict, *, seen: int, by) -> Saved | Stale | Locked:
-    """Write one section if nobody saved it since version `seen`, the report is still a draft and its cycle open:
-    one UPDATE.
+    """Write one section if `by` writes for the report's unit, nobody saved it since version `seen`, the report is still
+    a draft and its cycle open: one UPDATE.
 
     The same content again is Saved, so that a repeated request does no harm. The section must have been opened; its
-    first save asks once more, for the report's beginning.
+    first save asks once more, for the report's beginning. Report.DoesNotExist for whoever does not write there.
     """
     now = clock.now()
-    changed = DraftSection.objects.filter(
-        report_id=report_id,
-        code=code,
-        version=seen,
-        report__state__in=WRITABLE,
-        report__obligation__cycle__state=Cycle.State.OPEN,
-        report__obligation__cause__in=Obligation.OWING,
-    ).update(content=content, version=F("version") + 1, saved_at=now, saved_by=by)
+    changed = _SAVING.run(report=report_id, code=code, seen=seen, content=content, at=now, by=by.pk, day=today())
     if changed:
         if seen == 0:
             _begin(report_id, now)
         return Saved(seen + 1, now)
+    Report.objects.writable_by(by).only("pk").get(pk=report_id)
     row = DraftSection.objects.select_related("report__obligation__cycle", "saved_by").get(
         report_id=report_id, code=code
     )

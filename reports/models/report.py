@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.access import ScopedQuerySet, held_units, reach, reach_with_kept
+from portal.access import ScopedQuerySet, held_units, reach, reach_with_kept, units_held
 from reports.models.cycle import Cycle, Obligation
 
 
@@ -31,6 +31,10 @@ class ReportQuerySet(ScopedQuerySet):
     def writable_by(self, user):
         """Reports of units in which `user` writes (their drafts are nobody else's to read); one statement in all."""
         return self.filter(obligation__writer__in=held_units(user, "report.write"))
+
+    def written_by(self, user, day):
+        """As `writable_by`, of a person who may sign in: their key and the day may be slots of a prepared statement."""
+        return self.filter(obligation__writer__in=units_held(user, day, "report.write"))
 
     def reviewable_by(self, user):
         """Reports collected by the user's unit, but never of a unit in which the user writes."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -72,7 +73,10 @@ def _save(request, report, part):
     if "convert" in request.POST:
         content = without_legacy(content)
     open_sections(report, definition)
-    saved = save_section(report.pk, part.code, content, seen=_whole(request.POST.get("version")), by=request.user)
+    try:
+        saved = save_section(report.pk, part.code, content, seen=_whole(request.POST.get("version")), by=request.user)
+    except Report.DoesNotExist as fault:  # the role ended just now
+        raise Http404 from fault
     if isinstance(saved, Saved):
         messages.success(request, f"Đã lưu mục này lúc {format_datetime(saved.at)}.")
         return redirect("reports:section", report.pk, _next_code(request, definition, part))
