@@ -118,6 +118,8 @@ def test_access_is_read_again_at_each_request(tree, clerk, client, programme):
 def test_token_is_told_once_renewed_and_revoked(clerk, client):
     login(client, clerk)
     page = reverse("directives:feed-address")
+    # Under "no-referrer" a browser sends the form with "Origin: null", which the check against forgery refuses.
+    assert client.get(page)["Referrer-Policy"] == "same-origin"
     first = re.search(r"/lich/([\w-]+)\.ics", client.post(page).text)[1]
     second = re.search(r"/lich/([\w-]+)\.ics", client.post(page).text)[1]
 

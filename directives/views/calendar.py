@@ -36,7 +36,6 @@ def address(request):
     }
     response = render(request, "directives/feed.html", context)
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
