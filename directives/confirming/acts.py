@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from directives.confirming.came import LONGEST_NAME, Came
@@ -19,7 +19,6 @@ from portal.models import Unit
 from portal.text import canonical_tone, format_datetime
 
 
-@transaction.atomic
 def begin(owner: Unit, came: Came, *, by, key: str = "") -> PaperReading:
     """A new reading of `owner` with the portal's proposals; the same `key` of the same person again gives the same one.
 
@@ -27,10 +26,24 @@ def begin(owner: Unit, came: Came, *, by, key: str = "") -> PaperReading:
     """
     hat = _hat(owner.pk, by)
     client_key = f"{by.pk}:{key}" if key else None
-    begun = PaperReading.objects.filter(client_key=client_key).first() if client_key else None
-    if begun:
+    if begun := _begun(client_key):
         return begun
     items, warnings = _proposed(came.text, owner)
+    try:
+        return _begin(owner, came, items, warnings, by, hat, client_key)
+    except IntegrityError:  # the same press, quicker
+        begun = _begun(client_key)
+        if begun is None:
+            raise
+        return begun
+
+
+def _begun(client_key: str | None) -> PaperReading | None:
+    return PaperReading.objects.filter(client_key=client_key).first() if client_key else None
+
+
+@transaction.atomic
+def _begin(owner: Unit, came: Came, items: list[Item], warnings: list[str], by, hat: Hat, client_key) -> PaperReading:
     reading = PaperReading.objects.create(
         owner=owner,
         created_by=by,
@@ -158,7 +171,8 @@ def make_draft(reading: PaperReading, *, by, seen: int):
     Raises Refused with what is undecided or missing, and what `decide` raises.
     """
     hat = _hat(reading.owner_id, by)
-    row = PaperReading.objects.select_related("file", "owner", "directive").get(pk=reading.pk)
+    rows = PaperReading.objects.select_for_update(of=("self",)).select_related("file", "owner")
+    row = rows.get(pk=reading.pk)
     if row.is_made:
         return row.directive
     items = items_of(row.items)

@@ -15,6 +15,7 @@ from directives.publishing.orders import task_rows
 from directives.publishing.paper import content_of, fingerprint, frozen_paper, number_key
 from directives.publishing.planning import Plan
 from directives.publishing.steps import Given, Move, begin, finish
+from directives.publishing.turns import take_turn
 from directives.search import keep_directive
 from portal import clock
 from portal.blocks import block_key
@@ -34,6 +35,7 @@ def publish(
     NotPossible. Raises StalePage when it was changed meanwhile, Refused with what is missing or differs from what was
     approved, NotAllowed.
     """
+    take_turn(directive.issuer_id)
     move = begin(directive, "publish", by=by, seen=seen, given=Given(number=number, day=day))
     published = _freeze(move)
     linked_now = _write_rows(published, move.plan.recipients)
@@ -126,6 +128,7 @@ def recall(directive: Directive, *, by, reason: str, document: Directive | None 
     `document` is the issuer's own paper that says so, where there is one. Raises Refused without a reason or with a
     document that can't recall it, NotPossible when it is not in force, NotAllowed without the role.
     """
+    take_turn(directive.issuer_id)
     if document is not None:
         _refuse_document(directive, document)
     act = DirectiveAct(acting=document, kind=Kind.RECALLS, effective_on=local_day(clock.now()))

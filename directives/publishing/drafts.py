@@ -1,11 +1,12 @@
 """Writing a draft: begin it, save it against the version that was seen."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from directives.models import Directive, DirectiveFile
 from directives.publishing.paper import DraftContent, columns
 from directives.publishing.steps import begin, finish, hat_for
 from directives.search import keep_directive
+from portal.access import Hat
 from portal.journal import record
 from portal.models import Unit
 
@@ -13,7 +14,6 @@ from portal.models import Unit
 ANEW = {"submitted_at": None, "submitted_by": None, "approved_at": None, "approved_by": None, "approved_hash": ""}
 
 
-@transaction.atomic
 def create_draft(issuer: Unit, content: DraftContent, *, by, key: str = "") -> Directive:
     """A new draft of `issuer`; the same `key` of the same person again is a save of the draft that it began.
 
@@ -21,9 +21,24 @@ def create_draft(issuer: Unit, content: DraftContent, *, by, key: str = "") -> D
     """
     hat = hat_for("save", issuer.pk, by)
     client_key = f"{by.pk}:{key}" if key else None
+    try:
+        with transaction.atomic():
+            return _begun(client_key, content, by) or _create(issuer, content, by, hat, client_key)
+    except IntegrityError:  # the same press, quicker
+        begun = _begun(client_key, content, by)
+        if begun is None:
+            raise
+        return begun
+
+
+def _begun(client_key: str | None, content: DraftContent, by) -> Directive | None:
     begun = Directive.objects.filter(client_key=client_key).first() if client_key else None
-    if begun:
-        return begun if _says(begun, content) else save_draft(begun, content, by=by, seen=0)
+    if begun is None or _says(begun, content):
+        return begun
+    return save_draft(begun, content, by=by, seen=0)
+
+
+def _create(issuer: Unit, content: DraftContent, by, hat: Hat, client_key: str | None) -> Directive:
     directive = Directive(
         issuer=issuer,
         issuer_name=issuer.latest.name,

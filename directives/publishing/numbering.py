@@ -11,6 +11,7 @@ from directives.models import Directive, NumberPolicy, NumberSeries
 from directives.models.state import OUT
 from directives.publishing.errors import NotAllowed, NotPossible, Refused, StalePage
 from directives.publishing.paper import LONGEST_NUMBER, number_key
+from directives.publishing.turns import take_turn
 from portal import clock
 from portal.access import hat_at
 from portal.journal import record
@@ -149,6 +150,7 @@ def save_policy(issuer: Unit, content: PolicyContent, *, by, seen: int) -> Numbe
     hat = hat_at(by, "directive.write", issuer.pk)
     if hat is None:
         raise NotAllowed("Đồng chí không có vai trò soạn và ban hành văn bản của đơn vị này.")
+    take_turn(issuer.pk)
     _refuse_faults(issuer, content)
     _refuse_other_scope(issuer, content)
     policy = _written_policy(issuer, content, by, seen)
