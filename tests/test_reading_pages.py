@@ -185,17 +185,53 @@ def test_draft_names_what_is_undecided_or_missing(client, clerk, reading):
 
     page = answer.content.decode()
     assert "Trích yếu: Chưa có trích yếu được xác nhận." in page
-    assert "Nhiệm vụ 1: Chưa quyết định: chấp nhận, sửa hoặc bỏ." in page
+    assert "Nhiệm vụ: còn 5 điều chờ xác nhận." in page
+    assert "Văn bản viện dẫn: còn 7 điều chờ xác nhận." in page
     assert Directive.objects.count() == 0
 
 
-def test_typed_and_unaccepted_words_stop_the_draft(client, clerk, reading):
+def test_words_typed_where_nothing_was_found_go_into_the_draft(client, clerk, reading):
     login(client, clerk)
-    press(client, reading, "nhan-het", number__value="1/A", title__value="Về việc")
+    press(client, reading, "nhan-het")
 
-    answer = press(client, reading, "lap", signer_name__value="Nguyễn Văn Mẫu")
+    answer = press(client, reading, "lap", title__value="Về việc", signer_name__value="Nguyễn Văn Mẫu")
 
-    assert dict(answer.context["lacks"]) == {"signer_name": "Đã gõ nhưng chưa chấp nhận."}
+    draft = Directive.objects.get()
+    assert answer["Location"] == reverse("directives:detail", args=[draft.pk])
+    assert (draft.title, draft.signer_name) == ("Về việc", "Nguyễn Văn Mẫu")
+    assert item(reading, "signer_name").state == "corrected"
+
+
+def test_words_picked_and_never_pressed_are_not_lost(client, clerk, reading):
+    login(client, clerk)
+    press(client, reading, "nhan-het", title__value="Về việc")
+    press(client, reading, "them:task", chon_tu=str(SEED.index("Thực hiện")), chon_den=str(SEED.index("Công văn số")))
+
+    press(client, reading, "lap")
+
+    assert [task["text"] for task in Directive.objects.get().content["tasks"]][5:] == ["Thực hiện"]
+
+
+def test_wrong_words_typed_by_hand_stop_the_draft_at_their_place(client, clerk, reading):
+    login(client, clerk)
+    press(client, reading, "nhan-het", title__value="Về việc")
+
+    answer = press(client, reading, "lap", issued_on__value="31/02/2026", signer_name__value="Nguyễn Văn Mẫu")
+
+    assert list(answer.context["desk"].problems) == ["issued_on"]
+    assert 'value="31/02/2026"' in answer.content.decode()
+    assert item(reading, "signer_name").state == "corrected"
+    assert Directive.objects.count() == 0
+
+
+def test_changed_proposal_nobody_accepted_stops_the_draft(client, clerk, reading):
+    login(client, clerk)
+    press(client, reading, "nhan-het", title__value="Về việc")
+    press(client, reading, "lai:department")
+
+    answer = press(client, reading, "lap", department__value="Văn phòng")
+
+    assert answer.context["desk"].problems == {"department": "Đã sửa nhưng chưa chấp nhận."}
     assert Directive.objects.count() == 0
 
 
@@ -296,9 +332,9 @@ def test_scan_is_entered_by_hand_with_its_file_attached(client, clerk, data, nam
     reading = PaperReading.objects.get()
     shown = client.get(page_of(reading)).content.decode()
 
-    press(client, reading, "nhan-het", type_name__value="Công văn", number__value="7/A", title__value="Về việc A")
-    press(client, reading, "lap")
+    press(client, reading, "lap", type_name__value="Công văn", number__value="7/A", title__value="Về việc A")
 
+    assert "Không có đề nghị nào, xin nhập tay" in shown
     assert "Tệp không có chữ để đọc" in shown
     attached = Directive.objects.get().files.get().file
     assert (attached.name, attached.size) == (name, len(data))

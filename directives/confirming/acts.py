@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from directives.confirming.came import LONGEST_NAME, Came
+from directives.confirming.came import Came, text_name
 from directives.confirming.content import content_from, lacking
 from directives.confirming.items import Item, Kind, items_from, items_of
 from directives.models import PaperReading
@@ -67,7 +67,7 @@ def _name(came: Came, items: list[Item]) -> str:
         return came.name
     said = {item.kind: item.value for item in items if item.kind in (Kind.TYPE, Kind.NUMBER, Kind.TITLE)}
     words = " ".join(filter(None, (said[Kind.NUMBER] and said[Kind.TYPE], said[Kind.NUMBER], said[Kind.TITLE])))
-    return f"{words.replace('/', '-')[:LONGEST_NAME].strip(' .')}.txt" if words else came.name
+    return text_name(words) if words else came.name
 
 
 def _proposed(text: str, owner: Unit) -> tuple[list[Item], list[str]]:

@@ -40,4 +40,11 @@ def came_as_words(words: str) -> Came:
     if len(text) > MOST_CHARACTERS:
         raise ReadingError("too_large", "Văn bản quá dài để đọc tự động. Hãy dán từng phần.")
     first = " ".join(next(line for line in text.splitlines() if line.strip()).split())
-    return Came(words.encode(errors="replace"), f"{first[:LONGEST_NAME].rstrip(' .')}.txt", "paste", text)
+    return Came(words.encode(errors="replace"), text_name(first), "paste", text)
+
+
+def text_name(words: str) -> str:
+    """The name under which pasted words are kept: their first ones, whole, without what a file name can't hold."""
+    words = words.replace("/", "-")
+    cut = words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME + 1].rpartition(" ")[0]
+    return f"{(cut or words[:LONGEST_NAME]).strip(' .,;:')}.txt"

@@ -110,10 +110,9 @@ class ConfirmingDesk:
         verb, about = self.act
         before = list(self.items)
         if verb == "nhan-het":
-            waiting = [item for item in self.items if item.waits or (item.is_open and item.key in self.typed)]
-            for item in waiting:
-                self._accept(item)
-            self.focus = next(iter(self.problems), "lap-du-thao")
+            self._accept_all([item for item in self.items if item.waits or self._is_by_hand(item)])
+        elif verb == "lap":
+            self._accept_all([item for item in self.items if self._is_by_hand(item)])
         elif verb == "them":
             self._add(about)
         elif item := self._item(about):
@@ -134,18 +133,31 @@ class ConfirmingDesk:
         item = self._item(self.act[1])
         return item is not None and not item.is_open and item.key in self.typed
 
-    def lacks(self) -> list[tuple[str, str]]:
-        """What stands in the way of a draft, also words typed into a card and not accepted: [(item key, sentence)]."""
-        open_keys = {item.key for item in self.items if item.is_open}
-        typed = [(key, "Đã gõ nhưng chưa chấp nhận.") for key in self.typed if key in open_keys]
-        known = {key for key, _ in typed}
-        return typed + [(key, words) for key, words in lacking(self.items) if key not in known]
+    def stops(self) -> bool:
+        """Whether something stands in the way of a draft: told at its item; what waits is counted by group."""
+        found = lacking(self.items)
+        waiting = {item.key for item in self.items if item.waits}
+        typed = {
+            item.key: "Đã sửa nhưng chưa chấp nhận." for item in self.items if item.waits and item.key in self.typed
+        }
+        self.problems = {key: words for key, words in found if key not in waiting} | typed | self.problems
+        return bool(found or self.problems)
 
     def _item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
 
     def _put(self, changed: Item) -> None:
         self.items = [changed if item.key == changed.key else item for item in self.items]
+
+    def _is_by_hand(self, item: Item) -> bool:
+        """Whether a person put words where nothing was proposed; their own words need no second yes."""
+        own = any(words for name, words in item.values.items() if name != "relation")
+        return item.is_blank and (own or item.key in self.typed)
+
+    def _accept_all(self, items: list[Item]) -> None:
+        for item in items:
+            self._accept(item)
+        self.focus = next(iter(self.problems), "lap-du-thao")
 
     def _accept(self, item: Item) -> None:
         form = FORMS[item.kind](self._data, prefix=item.key)
@@ -192,6 +204,11 @@ class ConfirmingDesk:
         waiting = [item.key for item in order[place + 1 :] + order[: place + 1] if item.waits]
         return waiting[0] if waiting else "lap-du-thao"
 
+    @property
+    def next_waiting(self) -> str:
+        """The first card of the page that waits, or "lap-du-thao"."""
+        return self._next_after("")
+
     def _typed_into(self, item: Item) -> dict[str, str]:
         """What stands in the item's fields, if it is not what the item says; {} for cards that show no fields."""
         names = [f"{item.key}-{name}" for name in item.values]
@@ -226,12 +243,14 @@ class ConfirmingDesk:
 
     @property
     def groups(self) -> list[dict]:
-        """The cards as the page shows them: [{slug, title, cards, add: (kind, words) | None}]."""
+        """The cards as the page shows them: [{slug, title, cards, waiting, add: (kind, words) | None}]."""
         cards = [self._card(item) for item in self.items]
-        return [
-            {"slug": slug, "title": title, "add": add, "cards": [card for card in cards if card.item.kind in kinds]}
-            for slug, title, kinds, add in GROUPS
-        ]
+        groups = []
+        for slug, title, kinds, add in GROUPS:
+            own = [card for card in cards if card.item.kind in kinds]
+            waiting = [card for card in own if card.item.waits and not card.problem]
+            groups.append({"slug": slug, "title": title, "add": add, "cards": own, "waiting": waiting})
+        return groups
 
     def _card(self, item: Item) -> Card:
         typed = self.typed.get(item.key, {})
@@ -247,7 +266,8 @@ class ConfirmingDesk:
         """How many items wait, and how many were confirmed, corrected among them, and dropped."""
         states = [item.state for item in self.items]
         return {
-            "waiting": sum(item.waits or item.key in self.typed for item in self.items),
+            "proposed": sum(bool(item.found) for item in self.items),
+            "waiting": sum(item.waits for item in self.items),
             "confirmed": sum(item.counts for item in self.items),
             "corrected": states.count("corrected"),
             "dropped": states.count("dropped"),

@@ -75,7 +75,7 @@ def reading(request, pk):
             desk.reading = found
         else:
             keep_typed(found, desk.typed, by=request.user)
-    except (StalePage, NotPossible) as refusal:
+    except (StalePage, NotPossible, Refused) as refusal:
         return _refused(request, found, refusal)
     if request.htmx or desk.problems:
         return _show(request, found, desk)
@@ -89,15 +89,16 @@ def _desk(request, found, data=None) -> ConfirmingDesk:
 
 
 def _make(request, found, desk):
-    """The draft, or the list of what stands in its way."""
-    keep_typed(found, desk.typed, by=request.user)
-    if found.is_open and found.version == desk.seen and (lacks := desk.lacks()):
-        desk.problems |= dict(lacks)
-        return _show(request, found, desk, lacks=lacks)
-    try:
-        draft = make_draft(found, by=request.user, seen=desk.seen)
-    except Refused as refusal:
-        return _show(request, found, desk, lacks=[("", words) for words in refusal.problems])
+    """The draft, or the list of what stands in its way; what was typed where nothing was proposed goes into it."""
+    seen = desk.seen
+    if desk.receive():
+        found = desk.reading = decide(found, desk.items, by=request.user, seen=seen, typed=desk.typed)
+        seen = found.version
+    else:
+        keep_typed(found, desk.typed, by=request.user)
+    if found.is_open and found.version == seen and desk.stops():
+        return _show(request, found, desk, lacks=True)
+    draft = make_draft(found, by=request.user, seen=seen)
     messages.success(
         request, f"Đã lập dự thảo {draft} từ những gì đồng chí đã xác nhận. Xin đọc lại trước khi ban hành."
     )

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  var opened = [];
+  var opened = [], here = null; /* the folds that stand open; the item that was gone to last */
 
   function all(selector) {
     return Array.prototype.slice.call(document.querySelectorAll(selector));
@@ -26,18 +26,29 @@
 
   function goOn() {
     var panel = document.getElementById("ban-xac-nhan"), next = panel && panel.dataset.next;
-    if (!next || panel.querySelector("[data-focus]")) return;
-    if (next === "lap-du-thao") {
-      document.getElementById(next).focus();
+    if (next && !panel.querySelector("[data-focus]")) goTo(next, "nearest");
+  }
+
+  /* The item that waits after the one gone to last, in the order of the page, or none. */
+  function nextWaiting() {
+    var last = here && document.getElementById("de-nghi-" + here);
+    var after = last ? all(".reading-item[data-waits]").filter(function (item) { return last.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING; }) : [];
+    return after.length ? after[0].dataset.item : "";
+  }
+
+  function goTo(key, block) {
+    here = key;
+    if (key === "lap-du-thao") {
+      document.getElementById(key).focus();
       return;
     }
-    var item = document.getElementById("de-nghi-" + next);
+    var item = document.getElementById("de-nghi-" + key);
     if (!item) return;
     var target = item.querySelector(".reading-item-do button") || item;
     if (!item.querySelector("details")) target = item.querySelector("input:not([type=hidden]), textarea, select") || target;
     target.focus({ preventScroll: true });
-    item.scrollIntoView({ block: "nearest" });
-    show(next);
+    item.scrollIntoView({ block: block });
+    show(key);
   }
 
   /* Offsets count letters as the server does: one for each code point. */
@@ -63,6 +74,12 @@
   });
 
   document.addEventListener("click", function (event) {
+    var next = event.target.closest("[data-next]");
+    if (next && next.hash) {
+      event.preventDefault();
+      goTo(nextWaiting() || next.hash.replace("#de-nghi-", ""), "start");
+      return;
+    }
     var link = event.target.closest(".reading-where");
     if (link && show(link.closest(".reading-item").dataset.item)) {
       event.preventDefault();
