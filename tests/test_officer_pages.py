@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from directives.models import Recipient
+from portal import clock
 from portal.models import Event, Role
 from reports.models import Cycle, Explanation, Report, ReviewPoint, State
 from reports.obligations import extend
 from tests.factories.directives import make_published
-from tests.factories.office import make_office
+from tests.factories.office import EARLY, make_office
 from tests.factories.portal import grant, login, make_member
 from tests.factories.reports import fill, fire, make_cycle, report_of, submit
 
@@ -159,7 +160,8 @@ def test_report_of_a_fresh_unit_starts_with_the_first_section_that_is_asked_for(
 
 def test_report_shows_extension_and_its_reason(officer, office):
     obligation = office.report.obligation
-    extend(obligation, new_due_at=obligation.due_at.replace(day=25), reason="Thiên tai", by=office.reviewer)
+    with clock.told_as(EARLY):
+        extend(obligation, new_due_at=obligation.due_at.replace(day=25), reason="Thiên tai", by=office.reviewer)
 
     shown = words(page(officer, "report", office.report.pk))
 

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from portal import clock
 from portal.worktime import TZ
 from reports.models import Cycle, Obligation, Report, State
 from reports.obligations import extend
 from reports.views.officer.standing import deadline_words, last_moment, standing_of
-from tests.factories.office import make_office
+from tests.factories.office import EARLY, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,8 @@ def test_lateness_is_a_label_and_never_a_lock(now, lines):
 def test_extension_moves_the_last_moment_and_keeps_the_words():
     office = make_office()
     obligation = office.report.obligation
-    extend(obligation, new_due_at=at(25, 0), reason="Sáp nhập", by=office.reviewer)
+    with clock.told_as(EARLY):
+        extend(obligation, new_due_at=at(25, 0), reason="Sáp nhập", by=office.reviewer)
 
     found = strip(office.report, at(21))
 
