@@ -178,6 +178,15 @@ def test_senseless_wishes_are_left_out(client, officer, sent):
     assert login(client, officer).get(reverse("search"), sent).status_code == 200
 
 
+def test_what_is_too_long_is_cut_and_said(client, tree, clerk, officer):
+    make_published(tree.upper, by=clerk)
+
+    answer = login(client, officer).get(reverse("search"), {"q": "dân vận " * 50})
+
+    assert answer.context["page"].paginator.count > 0
+    assert "cổng chỉ tìm theo 200 ký tự đầu" in answer.text
+
+
 def test_wildcards_are_only_letters(tree, clerk):
     make_published(tree.upper, by=clerk)
 

@@ -26,6 +26,7 @@ def exactly(typed: str, text: str) -> bool:
         "880-TLĐ",
         "880/tld",
         "0880/TLĐ",
+        "0880",
         "880 / TLĐ",
         "880–TLĐ",
         "880TLĐ",
@@ -124,6 +125,21 @@ def test_hits_are_marked_in_the_text():
 
     assert [bit.text for bit in bits if bit.is_hit] == ["Dân", "khéo", "880"]
     assert "".join(bit.text for bit in bits) == "Phong trào “Dân vận khéo” do Công văn số 880/TLĐ nêu"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [
+        ("dân vận", ["dân", "vận"]),
+        ("dan vận", ["Dẫn", "dân", "vận"]),
+        ("dan van", ["Dẫn", "văn", "dân", "vận"]),
+        ("dằn", ["Dẫn", "dân"]),
+    ],
+)
+def test_hits_are_marked_as_they_were_typed_before_others(typed, hits):
+    bits = marked("Dẫn văn bản về công tác dân vận", parse(typed))
+
+    assert [bit.text for bit in bits if bit.is_hit] == hits
 
 
 def test_long_text_is_cut_around_the_first_hit():

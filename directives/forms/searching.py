@@ -12,7 +12,7 @@ from portal.text import fold
 class SearchForm(forms.Form):
     """The box and the filters; a filter that makes no sense is left out. `facets` as directives.search gives them."""
 
-    q = Line(label="Tìm trong văn bản, nhiệm vụ, chương trình, hoạt động", required=False, max_length=LONGEST)
+    q = Line(label="Tìm trong văn bản, nhiệm vụ, chương trình, hoạt động", required=False)
     muc = forms.ChoiceField(required=False, choices=[("", "Tất cả"), *SearchEntry.Kind.choices])
     loai = forms.ChoiceField(label="Loại văn bản", required=False)
     co_quan = forms.ChoiceField(label="Cơ quan ban hành", required=False)
@@ -33,6 +33,11 @@ class SearchForm(forms.Form):
     @property
     def query(self) -> Query:
         return parse(self.cleaned_data.get("q", ""))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more was sent than the search reads; the box of the page takes no more than that."""
+        return len(self.cleaned_data.get("q", "")) > LONGEST
 
     @property
     def wishes(self) -> Wishes:

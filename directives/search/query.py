@@ -52,7 +52,21 @@ class Query:
     @property
     def marked_words(self) -> frozenset[str]:
         """The words that are marked where they are found, without tone marks; numbers by their parts."""
-        return frozenset(one for term in self.terms for one in term.folded.replace(SIGN, "").replace(".", " ").split())
+        return frozenset(one for term in self.terms for one in _parts(term.folded))
+
+    @property
+    def plain_words(self) -> frozenset[str]:
+        """Those of them that were typed without marks, so that any marks will do."""
+        return frozenset(one for term in self.terms if not term.exact for one in _parts(term.folded))
+
+    @property
+    def exact_words(self) -> frozenset[str]:
+        """The others as they were typed."""
+        return frozenset(one for term in self.terms for one in _parts(term.exact))
+
+
+def _parts(words: str) -> list[str]:
+    return words.replace(SIGN, "").replace(".", " ").split()
 
 
 def parse(typed: str) -> Query:
@@ -104,6 +118,8 @@ def _number(word: str) -> Term | None:
 
 def _word(words: str) -> Term:
     """Words are found as they stand, whole and in their order: half a Vietnamese syllable is another word."""
+    if words.isdecimal() and len(words) > 2:  # "0880"; below ten a leading zero belongs to the number
+        words = words.lstrip("0")
     folded = _without_signs(folded_words(words))
     exact = exact_words(words)
     return Term(folded, exact if exact != folded else "")
