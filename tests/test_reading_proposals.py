@@ -69,6 +69,37 @@ def value(found):
     return found and found.value
 
 
+def papers():
+    """The blocks of the data file: a paper and what it proposes, as words."""
+    text = (Path(__file__).parent / "data/papers.txt").read_text("utf-8")
+    for block in text.split("\n= ")[1:]:
+        name, *lines = block.rstrip("\n").split("\n")
+        rows = [line[2:].split(": ", 1) for line in lines if line.startswith("> ")]
+        paper = "\n".join(line for line in lines if not line.startswith("> "))
+        yield pytest.param(paper, dict(rows), id=name)
+
+
+def as_words(proposal, particular):
+    """A particular of a proposal as the data file writes it; "-" for none."""
+    if particular == "tasks":
+        return " ".join(str(task.number) for task in proposal.tasks) or "-"
+    if particular == "first_task":
+        return proposal.tasks[0].text
+    if particular == "deadlines":
+        return ", ".join(f"{one.relation} {one.day}/{one.month}/{one.year or '-'}" for one in proposal.deadlines) or "-"
+    found = value(getattr(proposal, particular))
+    return f"{found.day}/{found.month}/{found.year}" if isinstance(found, datetime.date) else found or "-"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(("paper", "expected"), [*papers()])
+def test_whole_paper_proposes_what_it_says_and_nothing_else(paper, expected, form):
+    proposal = propose(unicodedata.normalize(form, paper))
+
+    proposed = {particular: as_words(proposal, particular) for particular in expected}
+    assert {name: unicodedata.normalize("NFC", words) for name, words in proposed.items()} == expected
+
+
 def test_letter_of_the_seed_yields_its_citations_tasks_deadline_and_receivers():
     proposal = propose(LETTER)
 

@@ -13,15 +13,23 @@ from directives.reading.paper import Paper, one_line
 _MOST_LINES = 40
 _CAPITAL = "A-ZĐƯÂÊÔƠĂ"
 _NUMBER = re.compile(r"(?:^|.* {2,}|.*\| )S[ốỐ] *:? *")
-_UNFILLED = re.compile(rf"[.…_ ]*[/-] *(?P<symbol>[{_CAPITAL}]\w{{0,14}}(?: *[-/] *[{_CAPITAL}]\w{{0,14}}){{0,6}})")
+_UNFILLED = re.compile(
+    rf"[.…_ ]*[/-] *(?P<symbol>[{_CAPITAL}]\w{{0,14}}(?: *[-/] *[{_CAPITAL}]\w{{0,14}}){{0,6}})"
+    r"(?!\w| *[-/] *[.…_])"
+)
 _SERIAL = re.compile(r"[0-9]+[a-zđA-Z]?(?:[/-][0-9]{2,4}/|[/-])")
 # "Hà Nội, " alone on its line or column, or behind the number.
-_PLACE = re.compile(rf"(?:^|.* {{2,}}|.*\| |S[ốỐ].* )[{_CAPITAL}]\w*\.?(?: [{_CAPITAL}]\w*\.?){{0,4}},? *\Z")
+_PLACE = re.compile(
+    rf"(?:^|.* {{2,}}|.*\| |S[ốỐ].* )[{_CAPITAL}]\w*\.?(?:(?: | ?- ?)[{_CAPITAL}]\w*\.?){{0,5}} ?,? *\Z"
+)
 # Quốc hiệu, Tiêu ngữ and the heading of the Party stand beside the names of the bodies.
 _BESIDE = re.compile(r"(?i:cộng h(?:òa|oà) xã hội|đảng cộng sản việt nam|độc lập *- *tự do)|\||S[ốỐ] *:")
 _CONTINUED = re.compile(
     r"(?:THÀNH PHỐ|TỈNH(?! ỦY| UỶ| ĐOÀN)|HUYỆN(?! ỦY| UỶ)|QUẬN(?! ỦY| UỶ)|THỊ XÃ|VIỆT NAM|KHU VỰC|NGÀNH)\b"
 )
+# A body that somebody has yet to name; and the organs of one, which say nothing without it.
+_DOTTED = re.compile(r"[.…_]{3}")
+_ORGANS = frozenset({"BAN CHẤP HÀNH", "BAN THƯỜNG VỤ"})
 _ASKING = re.compile(r"(?<![^\W_])(?:đề nghị|yêu cầu)(?= +(?:các|Ban|công đoàn|Công đoàn)\b)")
 _BOUNDARY = re.compile(r"[,;:.()“”\"\n]")
 _ASKED_WITHIN = 6000
@@ -72,19 +80,25 @@ def read_own_number(paper: Paper) -> OwnNumber | None:
 
 
 def read_issuer(paper: Paper, head: int | None) -> Found[str] | None:
-    """The last body named above the number or the heading (line `head`); else the one that asks for something."""
+    """The last body named above the number or the heading (line `head`); else the one that asks for something.
+
+    Nobody where the name is left open ("CÔNG ĐOÀN ……").
+    """
     names: list[list[tuple[str, int]]] = []
     for line in paper.lines[: min(head or 0, 12)]:
         words = _BESIDE.split(line.words, maxsplit=1)[0].strip()
         if not words.isupper():
             continue
+        if _DOTTED.search(words):
+            return None
         first, second = (words.split() + ["", ""])[:2]
-        if not names or (begins_body(first, second) and not _CONTINUED.match(words)):
+        if begins_body(first, second) and (not names or not _CONTINUED.match(words)):
             names.append([])
-        names[-1].append((words, line.start))
+        if names:
+            names[-1].append((words, line.start))
     if not names:
         return _asking_body(paper)
-    name = names[-1]
+    name = names[-2] if len(names) > 1 and names[-1][0][0] in _ORGANS else names[-1]
     end = name[-1][1] + len(name[-1][0])
     return paper.found(one_line(" ".join(words for words, _ in name)), name[0][1], end)
 

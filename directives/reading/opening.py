@@ -3,12 +3,11 @@
 import re
 
 from directives.reading.model import Found, ProposedTask
-from directives.reading.paper import Line, Paper
+from directives.reading.paper import CLOSING, Line, Paper
 
 _ADDRESSED = re.compile(r"(?i:kính gửi)\b *:?")
 _ADDRESSEE = re.compile(r"[-+•] ?")
 _RULE = re.compile(r"[-_*=.…  ]+\Z")
-_END = re.compile(r"(?i:nơi nhận)\b|(?:TM|KT|TL|TUQ)\.")
 _MOST = 100_000
 
 
@@ -45,5 +44,5 @@ def _first_line(paper: Paper, lines: list[Line], head_end: int | None) -> int | 
 
 
 def _before_signature(lines: list[Line]) -> list[Line]:
-    end = next((place for place, line in enumerate(lines) if _END.match(line.words)), len(lines))
+    end = next((place for place, line in enumerate(lines) if CLOSING.match(line.words)), len(lines))
     return lines[:end]

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from directives.reading.model import ProposedTask
-from directives.reading.paper import Line, Paper
+from directives.reading.paper import CLOSING, Line, Paper
 
-_POINT = re.compile(r"(?P<number>[0-9]{1,2})(?P<mark>[.)]) +(?=\S)")
-_SECTION = re.compile(r"(?:[IVX]{1,5}\.|[A-D]\.|(?:Phần|Chương|PHẦN|CHƯƠNG) ) *\S")
+_POINT = re.compile(r"(?P<number>[0-9]{1,2})(?P<mark>[.)/-]) +(?=\S)")
+_SECTION = re.compile(r"(?:[IVX]{1,5}(?:[.-]|/ )|[A-D]\.|(?:Phần|Chương|PHẦN|CHƯƠNG) ) *\S")
 _TASK_WORDS = re.compile(r"(?i:nhiệm vụ|nội dung|giải pháp|yêu cầu)")
 _SUB_POINT = re.compile("(?:[-+*•▪◦\uf0a7\uf0b7]|[a-zđ]\\)|[0-9]{1,2}\\.[0-9])")
-_END = re.compile(r"(?i:nơi nhận)\b|(?:TM|KT|TL|TUQ)\.")
+_NO_ORDERS = frozenset({"Báo cáo", "Biên bản", "Giấy mời", "Quy chế", "Quy định", "Tờ trình"})
 _FEWEST = 2
 _SHORT = 100
 
@@ -24,9 +24,14 @@ class _Run:
     is_of_tasks: bool = False
 
 
-def read_tasks(paper: Paper) -> tuple[ProposedTask, ...]:
-    """The points of the longest run, one under a heading of tasks first; none when the paper has no two points."""
-    runs = [run for run in _runs(paper.lines) if len(run.places) >= _FEWEST]
+def read_tasks(paper: Paper, type_word: str | None) -> tuple[ProposedTask, ...]:
+    """The points of the longest run, one under a heading of tasks first; none when the paper has no two points.
+
+    Papers of some types have points and give no orders.
+    """
+    if type_word in _NO_ORDERS:
+        return ()
+    runs = [run for run in _runs(paper.own_lines) if len(run.places) >= _FEWEST]
     if not runs:
         return ()
     run = max(runs, key=lambda run: (run.is_of_tasks, len(run.places)))
@@ -65,8 +70,8 @@ def _last_line(paper: Paper, place: int, following: int | None) -> Line:
     """The last line of a point: up to the next one; of the last point its paragraph and the sub-points below it."""
     last = paper.lines[place]
     is_title = following is None and len(last.words) < _SHORT and last.words[-1] not in ".;"
-    for line in paper.lines[place + 1 : following]:
-        if _SECTION.match(line.words) or _END.match(line.words):
+    for line in paper.own_lines[place + 1 : following]:
+        if _SECTION.match(line.words) or CLOSING.match(line.words):
             break
         goes_on = "\n" not in paper.flow[last.end : line.start] or _SUB_POINT.match(line.words)
         if following is None and not goes_on and not is_title:

@@ -13,9 +13,13 @@ _ENDS = ".;:!?…”"
 # What opens a line of its own, however long the one before is.
 _OPENING = re.compile(
     " *(?:[-+*•▪◦\uf0a7\uf0b7]|"
-    r"[0-9]{1,2}[.)]|[0-9]{1,2}\.[0-9]|[a-zđ]\)|[IVX]+\.|(?:Điều|Chương|Phần|Mục) [0-9IVX]|Số\b|Căn cứ\b"
-    r"|Kính gửi\b|Nơi nhận\b|V/v\b|TM\.|KT\.|TL\.)"
+    r"[0-9]{1,2}(?:[.)]|[-/] )|[0-9]{1,2}\.[0-9]|[a-zđ]\)|[IVX]+(?:\.|[-/] )|(?:Điều|Chương|Phần|Mục) [0-9IVX]|Số\b"
+    r"|Căn cứ\b|Kính gửi\b|Nơi nhận\b|V/v\b|T/?M\.|K/?T\.|T/?L\.|T/M )"
 )
+# Where the body ends: the list of recipients, or the first line of the signature ("TM.", in Party papers "T/M").
+CLOSING = re.compile(r"(?i:nơi nhận)\b|(?:TM|KT|TL|TUQ|TUN)\. ?|(?:T/M|K/T|T/L)\.? ")
+# What follows the signature and is for others to fill in.
+_FORM = re.compile(r"(?:PHỤ LỤC|Phụ lục|MẪU|Mẫu|BIỂU|Biểu|ĐỀ CƯƠNG|Đề cương)\b|S[ốỐ] *: *[.…_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Line:
 class Paper:
     """`text` is normalised, `lines` are its non-empty lines, `flow` is `text` with wrapped line ends as blanks.
 
-    `text` and `flow` have the same offsets; `found` takes a span of them back to the original.
+    `own_lines` are those without the forms behind the signature. `text` and `flow` have the same offsets; `found`
+    takes a span of them back to the original.
     """
 
     def __init__(self, original: str):
@@ -45,6 +50,13 @@ class Paper:
             Line(match[0], match.start(), match.end()) for match in re.finditer(r"[^ \n](?:[^\n]*[^ \n])?", self.text)
         ]
         self.flow = self._flow()
+        self.own_lines = self.lines[: self._end()]
+
+    def _end(self) -> int:
+        """The place of the line where a form begins behind the signature; the number of lines when none does."""
+        closed = next((place for place, line in enumerate(self.lines) if CLOSING.match(line.words)), len(self.lines))
+        forms = (place for place in range(closed, len(self.lines)) if _FORM.match(self.lines[place].words))
+        return next(forms, len(self.lines))
 
     def _flow(self) -> str:
         widths = sorted(len(line.words) for line in self.lines)

@@ -22,9 +22,10 @@ def propose(text: str) -> Proposal:
     places = [place for place in (own and own.line, heading and heading.line) if place is not None]
     signer_title, signer = read_signature(paper)
     deadlines, warnings = read_deadlines(paper)
-    tasks, title = read_tasks(paper), read_title(paper, heading)
+    type_word, title = read_type(paper, heading), read_title(paper, heading)
+    tasks = read_tasks(paper, type_word.value if type_word else None)
     return Proposal(
-        type_word=read_type(paper, heading),
+        type_word=type_word,
         number=own.number if own else None,
         symbol=own.symbol if own else None,
         issued_on=read_issue_date(paper),

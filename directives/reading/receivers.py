@@ -8,7 +8,7 @@ from directives.reading.paper import Paper, one_line
 
 _DEPARTMENT = re.compile(
     r"(?<!thông )(?<!Thông )(?<![^\W_])[Qq]ua +"
-    r"(?=(?:Ban|Văn phòng|Phòng|Vụ|Cục|Bộ phận|Trung tâm|Tổ|Cơ quan|Ủy ban|Uỷ ban) )"
+    r"(?=Văn phòng\b(?! điện tử)|(?:Ban|Phòng|Vụ|Cục|Bộ phận|Trung tâm|Tổ|Cơ quan|Ủy ban|Uỷ ban) )"
 )
 _SENDING = re.compile(r"(?<![^\W_])(?i:gửi|nộp|báo cáo)(?![^\W_])[^.;\n()]{0,80}?(?<= )về +(?=[A-ZĐƯÂÊÔƠĂỦ])")
 _SENDING_TO = re.compile(r"(?<![^\W_])(?i:gửi|nộp|báo cáo)(?: báo cáo| kết quả)? +(?=[A-ZĐƯÂÊÔƠĂỦ])")

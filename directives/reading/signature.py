@@ -12,15 +12,22 @@ _TITLES = (
     "ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|TRƯỞNG PHÒNG"
 )
 _COLUMN = r"(?:^|(?<=  )|(?<=\| )|(?<=; )|(?<=\. ))"
-_TITLE = re.compile(rf"{_COLUMN}(?:(?:TM|KT|TL|TUQ|TUN|Q)\. ?[^\n|]+|(?:{_TITLES})(?![^\W_])[^\n|]*)")
+_TITLE = re.compile(
+    rf"{_COLUMN}(?:(?:(?:TM|KT|TL|TUQ|TUN|Q)\. ?|(?:T/M|K/T|T/L)\.? )[^\n|]+|(?:{_TITLES})(?![^\W_])[^\n|]*)"
+)
 _CAPITALISED = r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][a-zà-ýăđĩũơưạ-ỹ]+"
 _NAME = re.compile(rf"{_COLUMN}(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{1,4}})\.?\Z")
-_ADDRESSES = re.compile(r"(?i:nơi nhận|như trên|lưu)")
+# Recipients and bodies, which stand in capitalised words too; "Đoàn", "Văn", "Lưu" begin names of persons.
+_ADDRESSES = re.compile(
+    r"(?i:nơi nhận|như trên|lưu\b(?! (?:văn|thị))|công đoàn|liên đoàn|văn phòng|việt nam\Z"
+    r"|(?:ban|bộ|các|cục|hội|huyện|sở|tỉnh|tổng|ủy|uỷ|viện|vụ)\b)"
+)
+_HEAD = 4000
 
 
 def read_signature(paper: Paper) -> tuple[Found[str] | None, Found[str] | None]:
     """The title lines ("TM. BAN THƯỜNG VỤ / PHÓ CHỦ TỊCH") and the signer's name, from the last block of titles."""
-    lines = paper.lines[-_MOST_LINES:]
+    lines = paper.own_lines[-_MOST_LINES:]
     titled = [(place, match) for place, line in enumerate(lines) if (match := _shouted_title(line))]
     if not titled:
         return None, None
@@ -50,7 +57,12 @@ def _last_block(titled: list[tuple[int, re.Match]]) -> list[tuple[int, re.Match]
 def _name_below(paper: Paper, lines: list[Line]) -> Found[str] | None:
     for line in lines[:12]:
         match = _NAME.search(line.words)
-        if match and not _ADDRESSES.match(match["name"]):
+        if match and not _is_other(paper, match["name"]):
             start = line.start + match.start("name")
             return paper.found(match["name"], start, start + len(match["name"]))
     return None
+
+
+def _is_other(paper: Paper, name: str) -> bool:
+    """Whether the capitalised words are a recipient, a body or the place the paper is dated at, and no person."""
+    return bool(_ADDRESSES.match(name)) or f"{name}, ngày" in paper.text[:_HEAD]

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from directives.citations.lexer import type_at
+from directives.citations.lexer import TypeWord, type_at
 from directives.reading.model import Found
-from directives.reading.paper import Line, Paper, one_line
+from directives.reading.paper import CLOSING, Line, Paper, one_line
 
 _MOST_LINES = 60
 _MOST_TITLE_LINES = 5
@@ -16,8 +16,15 @@ _CONCERNING = re.compile(r"(?:^|.* {2,}|.*\| )(?P<lead>V/v|Về việc)\b:? *")
 _RULE = re.compile(r"[-_*=.…  ]+\Z")
 # Where the body begins, so that a trích yếu ends.
 _BODY = re.compile(
-    r"(?i:kính gửi|căn cứ|thực hiện|xét|theo|để |nhằm |[0-9]{1,2}[.)]|[IVX]+[.\-]|"
+    r"(?i:kính gửi|căn cứ|thực hiện|xét|theo|để |nhằm |[0-9]{1,2}(?:[.)]|[-/] )|[IVX]+[.\-]|"
     r"phần |chương |điều |\(kèm|\(ban hành|\(dự thảo)"
+)
+# A first line that may open the body as well as name the paper: "Thực hiện Nghị quyết số 25-NQ/TW".
+_CARRYING_OUT = re.compile(r"(?i:thực hiện)\b")
+# The letterhead where it follows the trích yếu: Quốc hiệu, Tiêu ngữ, number, place and date.
+_LETTERHEAD = re.compile(
+    r"(?i:cộng h(?:òa|oà) xã hội|đảng cộng sản việt nam|độc lập *-)|S[ốỐ] *:"
+    r"|(?:[^,;:]{1,40},)? *ngày[0-9.…_ ]*tháng[0-9.…_ ]*(?:năm[0-9.…_ ]*)?\Z"
 )
 
 
@@ -31,11 +38,16 @@ class Heading:
 
 
 def read_heading(paper: Paper) -> Heading | None:
-    """The first line that is a type word, or the first in capitals that begins with one ("KẾ HOẠCH CÔNG TÁC 2026")."""
+    """The first line that is a type word, or the first in capitals that begins with one ("KẾ HOẠCH CÔNG TÁC 2026").
+
+    Only above the addressees and the signature: what stands below them is an annex.
+    """
     begun: Heading | None = None
     for place, line in enumerate(paper.lines[:_MOST_LINES]):
-        word = type_at(paper.text, line.start)
-        if not word or word.is_short or word.end > line.end:
+        if _ADDRESSED.match(line.words) or CLOSING.match(line.words):
+            break
+        word = _type_of(paper, place)
+        if not word:
             continue
         heading = Heading(paper.found(word.name, word.start, word.end), place, word.end)
         if word.end == line.end:
@@ -43,6 +55,15 @@ def read_heading(paper: Paper) -> Heading | None:
         if begun is None and line.is_shouted:
             begun = heading
     return begun
+
+
+def _type_of(paper: Paper, place: int) -> TypeWord | None:
+    """The type word that begins the line and ends on it: below THÔNG BÁO, "Kết luận hội nghị" is the trích yếu."""
+    line = paper.lines[place]
+    word = type_at(line.words, 0)
+    if not word or word.is_short:
+        return None
+    return word._replace(start=line.start, end=line.start + word.end)
 
 
 def read_type(paper: Paper, heading: Heading | None) -> Found[str] | None:
@@ -79,14 +100,31 @@ def _column_end(line: Line, position: int) -> int:
 
 def _gather(paper: Paper, following: int, start: int | None, end: int) -> Found[str] | None:
     """The title from `start` (or the next line) over the lines that go on with it, up to a gap, a rule or the body."""
-    for line in paper.lines[following : following + _MOST_TITLE_LINES]:
-        has_gap = start is not None and paper.text.count("\n", end, line.start) > 1
+    lines = paper.lines[following : following + _MOST_TITLE_LINES]
+    is_doubtful = start is None and bool(lines and _CARRYING_OUT.match(lines[0].words))
+    is_closed = False
+    for line in lines:
+        is_first = start is None
+        has_gap = not is_first and paper.text.count("\n", end, line.start) > 1
+        # A line in capitals below one in small letters names who decides: "CHỦ TỊCH CÔNG ĐOÀN VIÊN CHỨC".
+        has_turned = not is_first and line.is_shouted and not paper.text[start:end].isupper()
+        is_closed = has_gap or has_turned or _is_none_of_title(line, may_carry_out=is_first)
         # A trích yếu is a phrase: what ends as a sentence is the body already.
-        is_sentence = start is not None and line.words[-1] in ":."
-        is_other = _RULE.match(line.words) or _BODY.match(line.words) or len(line.words.split()) > _MOST_WORDS
-        if has_gap or is_sentence or is_other:
+        is_sentence = line.words[-1] in ":.;," if is_doubtful else not is_first and line.words[-1] in ":."
+        if is_closed or is_sentence:
             break
-        start, end = (line.start if start is None else start), line.end
-    if start is None:
+        start, end = (line.start if is_first else start), line.end
+    if start is None or (is_doubtful and not is_closed):
         return None
     return paper.found(one_line(paper.words(start, end)), start, end)
+
+
+def _is_none_of_title(line: Line, *, may_carry_out: bool) -> bool:
+    if may_carry_out and _CARRYING_OUT.match(line.words):
+        return False
+    patterns = (_RULE, _BODY, _LETTERHEAD)
+    return (
+        " | " in line.words
+        or any(pattern.match(line.words) for pattern in patterns)
+        or len(line.words.split()) > _MOST_WORDS
+    )
