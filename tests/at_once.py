@@ -1,4 +1,4 @@
-"""Several people, or several presses of one button, in the same moment: each in a thread with a connection of its own."""
+"""Several people, or several presses of one button, in one moment: each in a thread with its own connection."""
 
 import threading
 

@@ -160,9 +160,9 @@ def test_approval_and_return_at_once_leave_one_of_them(tree, clerk):
 
 
 def test_approval_never_covers_words_that_were_saved_in_the_same_moment(tree, clerk):
+    first = approver_of(tree.upper)
     for round_ in range(4):
         paper = make_submitted(tree.upper, by=clerk, number=f"{round_ + 1}/CĐVC-TG")
-        first = approver_of(tree.upper)
         words = make_content(title="Lời khác hẳn", number=f"{round_ + 1}/CĐVC-TG")
 
         at_once(

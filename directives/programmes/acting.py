@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from directives.models import Activity, ContestRound, Precision, Prize, Programme
-from directives.programmes.doors import changed_by, client_key, keeping_hat
+from directives.programmes.doors import changed_by, client_key, held_still, keeping_hat
 from directives.programmes.errors import ProgrammeRefused
 from directives.programmes.plans import plan_of
 from directives.search import keep_activity
@@ -72,13 +72,25 @@ def create_activity(programme: Programme, content: ActivityContent, *, by, key: 
 
 def _begun(programme: Programme, own_key: str | None, content: ActivityContent, by) -> Activity | None:
     begun = programme.activities.filter(client_key=own_key).first() if own_key else None
-    if begun is None or all(getattr(begun, name) == value for name, value in _columns(content).items()):
+    if begun is None or _says(begun, content):
         return begun
     return save_activity(begun, content, by=by, seen=0)
 
 
+def _says(activity: Activity, content: ActivityContent) -> bool:
+    """Whether all of the content stands there already, its lines too."""
+    lines = (
+        set(activity.co_leads.values_list("pk", flat=True)),
+        [RoundLine(*row) for row in activity.rounds.values_list("name", "form", "held_words", "note")],
+        [PrizeLine(*row) for row in activity.prizes.values_list("kind", "quantity", "winners")],
+    )
+    wanted = (set(content.co_lead_ids), list(content.rounds), list(content.prizes))
+    return lines == wanted and all(getattr(activity, name) == value for name, value in _columns(content).items())
+
+
 def _create(programme: Programme, content: ActivityContent, by, own_key: str | None) -> Activity:
     hat = keeping_hat(programme.owner_id, by)
+    programme = held_still(programme)
     _is_sound(programme, content)
     plan = plan_of(programme, content.year)
     activity = Activity.objects.create(programme=programme, plan=plan, client_key=own_key, **_columns(content))
@@ -91,8 +103,8 @@ def _create(programme: Programme, content: ActivityContent, by, own_key: str | N
 @transaction.atomic
 def save_activity(activity: Activity, content: ActivityContent, *, by, seen: int) -> Activity:
     """Replace what is planned of the activity if it still is at version `seen`; raises ProgrammeChanged else."""
-    programme = activity.programme
-    hat = keeping_hat(programme.owner_id, by)
+    hat = keeping_hat(activity.programme.owner_id, by)
+    programme = held_still(activity.programme)
     _is_sound(programme, content)
     plan = plan_of(programme, content.year)
     before = {"planned": activity.planned_words, "year": activity.plan.year}

@@ -1,5 +1,6 @@
 """Who may write a programme, and what makes writing it twice harmless: hats, client keys, the last person who wrote."""
 
+from directives.models import Programme
 from directives.programmes.errors import ProgrammeChanged, ProgrammeNotAllowed
 from portal.access import Hat, hat_at
 from portal.models import Event, Unit
@@ -29,6 +30,11 @@ def may_keep(owner_id: int, by) -> bool:
     except ProgrammeNotAllowed:
         return False
     return True
+
+
+def held_still(programme: Programme) -> Programme:
+    """The programme as it stands now, until the transaction ends: its years and parties can't change meanwhile."""
+    return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def client_key(by, key: str) -> str | None:

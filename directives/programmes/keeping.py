@@ -77,9 +77,20 @@ def create_programme(owner: Unit, content: ProgrammeContent, *, by, key: str = "
 
 def _begun(own_key: str | None, content: ProgrammeContent, by) -> Programme | None:
     begun = Programme.objects.filter(client_key=own_key).first() if own_key else None
-    if begun is None or all(getattr(begun, name) == value for name, value in _columns(content).items()):
+    if begun is None or _says(begun, content):
         return begun
     return save_programme(begun, content, by=by, seen=0)
+
+
+def _says(programme: Programme, content: ProgrammeContent) -> bool:
+    """Whether all of the content stands there already, its lines too."""
+    parties = programme.parties.values_list("name", "signer_title", "signer_name", "focal_name", "focal_contact")
+    documents = programme.documents.values_list("type_name", "number", "issued_on", "title")
+    wanted = [
+        (one.name, one.signer_title, one.signer_name, one.focal_name, one.focal_contact) for one in content.parties
+    ]
+    same = list(parties) == wanted and [DocumentLine(*row) for row in documents] == list(content.documents)
+    return same and all(getattr(programme, name) == value for name, value in _columns(content).items())
 
 
 def _create(owner: Unit, content: ProgrammeContent, by, own_key: str | None) -> Programme:

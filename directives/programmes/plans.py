@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from directives.models import Programme, YearPlan
-from directives.programmes.doors import changed_by, keeping_hat
+from directives.programmes.doors import changed_by, held_still, keeping_hat
 from directives.programmes.errors import ProgrammeRefused
 from portal.journal import record
 
@@ -28,6 +28,7 @@ def save_plan(programme: Programme, year: int, content: PlanContent, *, by, seen
     Raises ProgrammeRefused for a year outside the programme, ProgrammeChanged when somebody was faster.
     """
     hat = keeping_hat(programme.owner_id, by)
+    programme = held_still(programme)
     plan = plan_of(programme, year)
     values = {name: getattr(content, name) for name in PlanContent.__slots__}
     changed = YearPlan.objects.filter(pk=plan.pk, version=seen).update(version=F("version") + 1, **values)
