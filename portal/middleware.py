@@ -1,9 +1,15 @@
 """What happens around every request."""
 
+import re
 import uuid
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal import request_id
 
@@ -44,3 +50,46 @@ class BodyLimitMiddleware:
     @staticmethod
     def _limit(user) -> int:
         return settings.MAX_BODY_BYTES if user.is_authenticated else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+class TypedTextMiddleware:
+    """What static/js/keep.js needs to know of a posted form: that it was taken, or that the session had ended.
+
+    A form taken (answered by a redirect) gets its number back in a cookie. A form of an ended session leads to the
+    door and from there to the page on which it stood, where what was typed is put back.
+    """
+
+    FIELD, COOKIE = "giu_nhap", "da_nhan"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method != "POST" or response.status_code not in (302, 303):
+            return response
+        if request.user.is_authenticated:
+            number = request.POST.get(self.FIELD, "")
+            if re.fullmatch("[a-z0-9]{8,40}", number):
+                secure = settings.SESSION_COOKIE_SECURE
+                response.set_cookie(self.COOKIE, number, max_age=600, secure=secure, samesite="Lax")
+            return response
+        return self._by_the_door(request) if _is_sent_to_the_door(response) else response
+
+    @staticmethod
+    def _by_the_door(request):
+        page = request.META.get("HTTP_REFERER", "")
+        if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+            page = request.get_full_path()
+        messages.warning(
+            request,
+            "Phiên làm việc đã hết nên việc vừa gửi chưa được nhận. Xin đăng nhập lại rồi gửi lần nữa; nội dung vừa "
+            "gõ còn trên máy này.",
+        )
+        parts = urlsplit(page)
+        return redirect_to_login(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _is_sent_to_the_door(response) -> bool:
+    address = urlsplit(response["Location"])
+    return address.path == resolve_url(settings.LOGIN_URL) and REDIRECT_FIELD_NAME in parse_qs(address.query)

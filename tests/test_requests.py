@@ -1,5 +1,7 @@
 """What surrounds every request: its id, and the limit on what may be sent."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.urls import reverse
 
@@ -34,3 +36,42 @@ def test_refusal_is_a_page_in_vietnamese(client):
 
     assert "Nội dung gửi lên quá lớn" in page.content.decode()
     assert len(page["X-Request-ID"]) == 32
+
+
+NUMBER = "m1abcdefgh"
+
+
+def test_form_that_was_taken_gets_its_number_back(client):
+    administrator = make_member(make_tree(1).upper, Role.ADMINISTRATOR)
+    login(client, administrator)
+
+    taken = client.post(reverse("ground:account"), {"full_name": "Trần Thị Bình", "giu_nhap": NUMBER})
+    refused = client.post(reverse("ground:account"), {"full_name": "", "giu_nhap": NUMBER})
+    odd = client.post(reverse("ground:account"), {"full_name": "Trần Thị Bình", "giu_nhap": "a; Path=/"})
+
+    assert (taken.status_code, taken.cookies["da_nhan"].value) == (302, NUMBER)
+    assert (refused.status_code, "da_nhan" in refused.cookies) == (200, False)
+    assert (odd.status_code, "da_nhan" in odd.cookies) == (302, False)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"),
+    [
+        ("http://testserver/bao-cao/7/?muc=2", "/bao-cao/7/?muc=2"),
+        ("http://elsewhere.example/bao-cao/7/", "/bao-cao/7/buoc/"),
+        ("", "/bao-cao/7/buoc/"),
+    ],
+)
+def test_form_of_an_ended_session_leads_by_the_door_back_to_its_page(client, came_from, back_to):
+    page = client.post(reverse("reports:step", args=[7]), {"buoc": "send"}, headers={"referer": came_from}, follow=True)
+
+    address, code = page.redirect_chain[0]
+    assert (urlsplit(address).path, code) == (reverse("account_login"), 302)
+    assert parse_qs(urlsplit(address).query) == {"next": [back_to]}
+    assert "Phiên làm việc đã hết nên việc vừa gửi chưa được nhận." in page.content.decode()
+
+
+def test_visitor_who_signs_out_is_told_of_no_ended_session(client):
+    page = client.post(reverse("account_logout"), follow=True)
+
+    assert "Phiên làm việc đã hết" not in page.content.decode()

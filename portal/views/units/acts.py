@@ -1,6 +1,7 @@
 """The acts on the tree in the browser: a form, the dry run to be read, then the deed; the paper trail afterwards."""
 
 import secrets
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -87,9 +88,14 @@ def _versions(request, slug: str) -> list[UnitVersion]:
 
 
 def _show_form(request, slug, form, *, status=200):
-    context = {"form": form, "slug": slug, "versions": form.versions, "key": _key(request)}
+    context = {"form": form, "slug": slug, "versions": form.versions, "where": _where(form), "key": _key(request)}
     template = "units/act_parts.html" if hasattr(form, "part_groups") else "units/act.html"
     return render(request, template, context, status=status)
+
+
+def _where(form) -> str:
+    """The units acted upon as the query of the page, so that its address alone leads back to the form."""
+    return urlencode([("units", version.unit_id) for version in form.versions])
 
 
 def _key(request) -> str:
@@ -122,6 +128,7 @@ def _show_plan(request, slug, form, plan, *, is_news):
         "key": _key(request),
         "is_news": is_news,
         "versions": form.versions,
+        "where": _where(form),
     }
     return render(request, "units/plan.html", context, status=409 if is_news else 200)
 
