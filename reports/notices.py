@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from portal.mail import portal_link, queue_mail
 from portal.models import Membership, Message, Role, User
-from portal.text import format_datetime
+from portal.text import format_datetime, format_deadline
 from reports.models import Cycle, ExportFile, Obligation, Report, Revision
 
 UNIT_PEOPLE = (Role.OFFICER, Role.HEAD)
@@ -80,7 +80,7 @@ def tell_of_step(
         "receipt": submitted.receipt_code if submitted else "",
         "number": submitted.number if submitted else "",
         "at": format_datetime(submitted.submitted_at) if submitted else "",
-        "return_due": format_datetime(datetime.fromisoformat(return_due_at)) if return_due_at else "",
+        "return_due": format_deadline(datetime.fromisoformat(return_due_at)) if return_due_at else "",
     }
     key = f"report:{report}:{step}:{version}"
     url, words = reverse("reports:report", args=[report]), sentence.format(**facts)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from portal.exports import xlsx
 from portal.exports.csv_export import csv_lines, write_csv
-from portal.exports.xlsx import Column, Sheet, sheet_name, write_workbook
+from portal.exports.xlsx import Column, Estimate, Sheet, sheet_name, write_workbook
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",
@@ -122,6 +122,12 @@ def test_text_of_just_the_limit_is_whole():
         ("decimal:0", 7, 7, "#,##0"),
         ("decimal:2", 4.25, 4.25, "#,##0.00"),
         ("percent", Decimal("97.4"), 0.974, "0.0%"),
+        ("year", 2024, 2024, "0"),
+        ("general", 16590, 16590, "#,##0"),
+        ("general", Decimal("96.0"), 96, "#,##0.0"),
+        ("general", Decimal("4.24"), 4.24, "#,##0.00"),
+        ("general", Estimate(Decimal("9955")), 9955, '#,##0" (*)"'),
+        ("decimal:1", Estimate(Decimal("3.5")), 3.5, '#,##0.0" (*)"'),
         ("date", dt.date(2026, 11, 19), dt.datetime(2026, 11, 19), "dd/mm/yyyy"),
         ("date", dt.datetime(2026, 11, 19, 17, 30, tzinfo=dt.UTC), dt.datetime(2026, 11, 20), "dd/mm/yyyy"),
     ],
@@ -184,6 +190,12 @@ def test_sheet_prints_on_a4_across_with_its_header_repeated():
     assert page.oddFooter.center.text == "Trang &P/&N"
     assert [round(page.column_dimensions[letter].width) for letter in "AB"] == [7, 41]
     assert [row[0].value for row in page.iter_rows(max_row=4)] == ["Số liệu", "Ghi chú", None, "TT"]
+
+
+def test_first_columns_stay_in_sight_where_asked():
+    page = reopened(Sheet("A", (Column("TT"), Column("Tên"), Column("Số")), [], freeze_columns=2)).active
+
+    assert page.freeze_panes == "C2"
 
 
 def test_header_may_stay_loose():

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from portal import clock, jobs
@@ -17,7 +18,7 @@ from portal.exports.csv_export import write_csv
 from portal.models import Job, Message, Role
 from reports.aggregation import ask_for_run, latest_run
 from reports.aggregation.exporting import HEADER, figure_rows
-from reports.documents import ExportRefused, ask_for_export
+from reports.documents import ExportRefused, ask_for_export, sheets
 from reports.models import ExportFile, Report
 from reports.obligations import extend
 from reports.summary_text import open_summary, save_text
@@ -30,7 +31,7 @@ HOSTILE = '=HYPERLINK("http://x")\x0b]]><w:p/> & “trích” \u202e\ufffe\n- g�
 
 
 class Year:
-    """Five unions: two accepted, one late and accepted, one returned, one that wrote nothing, and one exempt."""
+    """Five unions: three accepted (on time, late, in the grace), one returned, one that wrote nothing; one exempt."""
 
     def __init__(self):
         self.tree = make_tree(6, names=[f"Công đoàn Cơ quan {name}" for name in "ABCDEF"])
@@ -38,12 +39,13 @@ class Year:
         self.head = make_member(self.tree.upper, Role.DEPARTMENT_HEAD, "Trưởng ban")
         exempt = {self.tree[5].pk: ("exempt", "Mới thành lập, đang kiện toàn")}
         self.cycle = make_cycle(self.tree.upper, by=self.reviewer, overrides=exempt)
-        answers = [{"E07": "1.187,5"}, {"E07": "0,4", "F04": ""}, {"A03": "901"}]
+        answers = [{"E07": "1.187,5", "C02": "1.500*"}, {"E07": "0,4", "F04": ""}, {"A03": "901"}]
         for place, given in enumerate(answers):
             self.walk(place, "accepted", given)
         self.walk(3, "returned", {})
-        late = report_of(self.cycle, self.tree[2])
-        Report.objects.filter(pk=late.pk).update(first_submitted_at=self.cycle.due_at + timedelta(hours=47))
+        for place, after in ((1, self.cycle.grace_until), (2, self.cycle.due_at)):
+            late = report_of(self.cycle, self.tree[place])
+            Report.objects.filter(pk=late.pk).update(first_submitted_at=after + timedelta(hours=47))
         extend(
             report_of(self.cycle, self.tree[4]).obligation,
             new_due_at=max(self.cycle.due_at, clock.now()) + timedelta(days=9),
@@ -143,8 +145,22 @@ def test_document_says_who_writes_to_whom_and_from_how_many_units(year):
     assert "CÔNG ĐOÀN VIÊN CHỨC" in heads[0]
     assert "Kính gửi: Tổng Liên đoàn Lao động Việt Nam" in whole
     assert "Toàn hệ thống đã tổ chức tuyên truyền." in whole
-    assert "Số liệu tổng hợp từ 3/5 đơn vị; chi tiết tại Phụ lục I kèm theo." in whole
-    assert "Phụ lục II" in whole
+    closing = (
+        "Trên đây là báo cáo của Công đoàn Viên chức Việt Nam. Số liệu tổng hợp từ 3/5 đơn vị; số liệu chi tiết tại "
+        "Phụ lục I, danh sách đơn vị tại Phụ lục II kèm theo./."
+    )
+    assert closing in whole
+    assert "Phụ lục II" in [paragraph.text for paragraph in word.paragraphs]
+
+
+def test_customary_last_words_of_the_writer_are_not_said_twice(year):
+    compiled(year.cycle)
+    year.write("V", "Kiến nghị một.\nTrên đây là báo cáo kết quả công tác dân vận năm 2026.")
+
+    word = opened(year.export("docx"))
+
+    said = [paragraph.text for paragraph in word.paragraphs if "Trên đây là" in paragraph.text]
+    assert said == ["Trên đây là báo cáo kết quả công tác dân vận năm 2026."]
 
 
 def test_sections_without_words_are_bare_headings_and_nothing_is_invented(year):
@@ -158,7 +174,7 @@ def test_sections_without_words_are_bare_headings_and_nothing_is_invented(year):
     body = [p.text for p in word.paragraphs[:first_annex] if p.text.strip()]
     start = next(i for i, text in enumerate(body) if text.startswith("I. "))
     assert set(body[start:-1]) == headings
-    assert body[-1].startswith("Số liệu tổng hợp từ 3/5 đơn vị")
+    assert body[-1].startswith("Trên đây là báo cáo của")
 
 
 def test_hostile_text_stays_text(year):
@@ -181,8 +197,11 @@ def test_late_missing_and_exempt_units_are_listed_with_reasons(year):
     table = next(t for t in word.tables if len(t.columns) == 5)
     rows = [row for row in rows_of(table)[1:] if row[0].isdigit()]
     by_unit = {row[1]: row[3:] for row in rows}
-    assert list(by_unit) == [f"Công đoàn Cơ quan {name}" for name in "CEDF"]
-    assert by_unit["Công đoàn Cơ quan C"][0] == "Nộp ngày 21/11/2026, quá hạn 1 ngày (trong thời gian gia hạn chung)"
+    assert list(by_unit) == [f"Công đoàn Cơ quan {name}" for name in "CBEDF"]
+    groups = [row[0] for row in rows_of(table)[1:] if not row[0].isdigit()]
+    assert groups[:2] == ["Nộp trong thời gian gia hạn chung: 1 đơn vị", "Nộp muộn: 1 đơn vị"]
+    assert by_unit["Công đoàn Cơ quan C"][0] == "Nộp ngày 21/11/2026, quá hạn 1 ngày"
+    assert by_unit["Công đoàn Cơ quan B"][0] == "Nộp ngày 26/11/2026, quá hạn 6 ngày"
     assert by_unit["Công đoàn Cơ quan E"][0].startswith("Còn trong hạn, đến hết ngày ")
     assert by_unit["Công đoàn Cơ quan E"][1].endswith("Thay đổi nhân sự")
     assert by_unit["Công đoàn Cơ quan D"][0] == "Đã trả lại, chờ đơn vị bổ sung"
@@ -209,6 +228,24 @@ def test_workbook_holds_every_level_of_detail(year, tmp_path):
     given = {row[1]: row for row in below(book, "Theo đơn vị", "Khối, cụm")}
     assert sorted(given) == [f"Công đoàn Cơ quan {name}" for name in "ABC"]
     assert [given[f"Công đoàn Cơ quan {name}"][5 + 28] for name in "ABC"] == [1187.5, 0.4, 187.5]
+
+
+def test_workbook_marks_estimates_and_writes_years_without_thousands(year):
+    run = compiled(year.cycle)
+
+    export = year.export("xlsx")
+
+    with export.file.file.open("rb") as content:
+        book = load_workbook(io.BytesIO(content.read()))
+    units = {row[1].value: row for row in book["Theo đơn vị"].iter_rows(min_row=6)}
+    place = next(cell.column - 1 for cell in book["Theo đơn vị"][5] if str(cell.value).startswith("C02."))
+    marks = [units[f"Công đoàn Cơ quan {name}"][place].number_format for name in "AB"]
+    whole = {row[1].value: row[4].number_format for row in book["Tổng hợp"].iter_rows(min_row=6)}
+    annex = next(sheet for sheet in sheets(run, now=clock.now(), progress=print) if sheet.name == "PL1")
+    (begun,) = [column for column in annex.columns if column.label == "Năm bắt đầu"]
+    assert marks == ['#,##0" (*)"', "#,##0"]
+    assert (whole["C02"], whole["C01"], whole["T03"]) == ('#,##0" (*)"', "#,##0", '#,##0.0" (*)"')
+    assert begun.kind == "year"
 
 
 def table(book, name: str, first: str) -> list[list]:

@@ -21,7 +21,6 @@ from reports.obligations import (
     overridden,
     policy_days,
     reckon_deadline,
-    until_words,
 )
 from tests.factories.portal import act, decision, found, make_member, make_tree
 from tests.factories.reports import fire, make_cycle, report_of, submit, unsaved_cycle
@@ -332,17 +331,6 @@ def test_deadline_is_the_midnight_that_ends_the_last_day_in_viet_nam():
 
     assert spec.due_at == datetime(2026, 11, 19, 17, tzinfo=UTC)
     assert spec.grace_until == datetime(2026, 11, 24, 17, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("due_at", "words"),
-    [
-        (datetime(2026, 11, 19, 17, tzinfo=UTC), "hết ngày Thứ Năm 19/11/2026"),
-        (datetime(2026, 11, 27, 10, tzinfo=UTC), "trước 17:00 ngày 27/11/2026"),
-    ],
-)
-def test_due_instant_in_words(due_at, words):
-    assert until_words(due_at) == words
 
 
 # --- More time, another cause ---------------------------------------------------------------

@@ -8,7 +8,7 @@ from portal import clock
 from portal.worktime import TZ
 from reports.models import Cycle, Obligation, Report, State
 from reports.obligations import extend
-from reports.views.officer.standing import deadline_words, last_moment, standing_of
+from reports.views.officer.standing import deadline_words, standing_of
 from tests.factories.office import EARLY, make_office
 
 pytestmark = pytest.mark.django_db
@@ -70,18 +70,6 @@ def test_extension_moves_the_last_moment_and_keeps_the_words():
     assert found.lines == (
         "Hạn nộp chung: trước ngày 20 tháng 11; đơn vị được gia hạn đến hết ngày Thứ Ba 24/11/2026.",
     )
-
-
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        (at(20, 0), "hết ngày Thứ Năm 19/11/2026"),
-        (at(20, 9), "09:00 ngày 20/11/2026"),
-        (at(20, 0, 30), "00:30 ngày 20/11/2026"),
-    ],
-)
-def test_last_moment_is_named_by_its_day_unless_it_is_an_odd_instant(moment, words):
-    assert last_moment(moment) == words
 
 
 def test_report_awaiting_says_that_it_is_not_submitted_yet():

@@ -16,7 +16,8 @@ from portal import clock, jobs, reminders
 from portal.models import Job, Message, Reminder, Role, User
 from portal.people import end_role
 from portal.reorganisation import plan_end
-from portal.worktime import TZ
+from portal.text import format_date, weekday_name
+from portal.worktime import TZ, due_instant, today
 from reports.closing import close_cycle
 from reports.models import Cycle, Obligation, Report, State
 from reports.obligations import amend, extend
@@ -313,12 +314,15 @@ def test_reviewer_gets_one_digest_for_all_missing_units(scene):
 
 def test_returned_report_is_reminded_of_its_own_deadline(scene):
     report = walk(scene.report, State.RETURNED, officer=scene.officer, head=scene.head, reviewer=scene.reviewer)
+    last_day = today() + timedelta(days=4)
+    Report.objects.filter(pk=report.pk).update(return_due_at=due_instant(last_day))
     mail.outbox.clear()
 
-    scene.remind(report.return_due_at - timedelta(days=1))
+    scene.remind(due_instant(last_day) - timedelta(days=1))
 
-    subjects = {letter.subject for letter in mail.outbox if letter.to == [scene.officer.email]}
-    assert f"Nhắc bổ sung báo cáo năm {YEAR}" in subjects
+    letters = {letter.subject: letter.body for letter in mail.outbox if letter.to == [scene.officer.email]}
+    told = letters[f"Nhắc bổ sung báo cáo năm {YEAR}"]
+    assert f"Hạn bổ sung: hết ngày {weekday_name(last_day)} {format_date(last_day)} (còn " in told
 
 
 class DeadServer:

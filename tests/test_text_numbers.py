@@ -12,6 +12,7 @@ from portal.text import (
     format_date,
     format_date_long,
     format_datetime,
+    format_deadline,
     format_number,
     parse_date,
     parse_number,
@@ -193,6 +194,18 @@ def test_moments_are_shown_in_the_time_of_vietnam():
     assert format_date(LATE_EVENING) == "18/11/2026"
     assert format_date_long(LATE_EVENING) == "ngày 18 tháng 11 năm 2026"
     assert weekday_name(LATE_EVENING) == "Thứ Tư"
+
+
+@pytest.mark.parametrize(
+    ("due", "shown"),
+    [
+        (datetime(2026, 11, 19, 17, tzinfo=UTC), "hết ngày Thứ Năm 19/11/2026"),
+        (datetime(2026, 11, 27, 10, tzinfo=UTC), "trước 17:00 ngày 27/11/2026"),
+        (datetime(2026, 11, 19, 17, 30, tzinfo=UTC), "trước 00:30 ngày 20/11/2026"),
+    ],
+)
+def test_deadline_is_named_by_its_last_moment(due, shown):
+    assert format_deadline(due) == shown
 
 
 @pytest.mark.parametrize("function", [format_date, format_date_long, format_datetime, weekday_name])

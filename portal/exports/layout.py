@@ -248,5 +248,5 @@ def annex_label(index: int, count: int) -> str:
 def annex_reference(document: OfficialDocument) -> str:
     """The line under an annex's title that ties it to its document."""
     kind = document.type_name.strip().capitalize() or "Công văn"
-    day = long_date(document.date, year=document.year)
+    day = long_date(document.date, year=document.year).replace(" ", "\u00a0")
     return f"(Kèm theo {kind} số {number_and_symbol(document)} {day} của {document.issuer_name.strip()})"

@@ -17,21 +17,31 @@ from portal.exports.safe_text import lines, one_line
 from portal.text import clean_text, format_date
 from portal.worktime import local_day
 
-Value = str | int | float | Decimal | bool | dt.date | None
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number that is an estimate: it stays a number, and is shown with (*) behind it."""
+
+    value: int | float | Decimal
+
+
+Value = str | int | float | Decimal | bool | dt.date | Estimate | None
 MAX_ROWS = 1_048_576  # of one sheet, in Excel
 MAX_TEXT = 32_767  # UTF-16 units of one cell, in Excel
 CUT_MARK = "… (đã cắt bớt)"
 _EXACT = 10**15  # from here on Excel no longer keeps every digit
-_KIND = re.compile(r"text|integer|general|percent|date|decimal:(?P<places>[0-9]|1[0-5])")
+_KIND = re.compile(r"text|integer|year|general|percent|date|decimal:(?P<places>[0-9]|1[0-5])")
+_FORMATS = {"integer": "#,##0", "year": "0", "percent": "0.0%", "date": "dd/mm/yyyy"}
+_ESTIMATE = '" (*)"'
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column `width` characters wide; `kind` is "text", "integer", "decimal:N", "general", "percent" or "date".
+    """A column `width` characters wide; `kind` is "text", "integer", "year", "decimal:N", "general", "percent", "date".
 
-    "general" shows as many decimals as each value has. Percent values are percentage points (97.4 stands for 97,4 %).
-    A text in a column of another kind, such as "KAD" or "–", stays a text; None leaves the cell empty. A moment counts
-    as its day in Việt Nam. ValueError for another kind.
+    "general" shows as many decimals as each value has, "year" no thousands. Percent values are percentage points (97.4
+    stands for 97,4 %). A text in a column of another kind, such as "KAD" or "–", stays a text; None leaves the cell
+    empty. A moment counts as its day in Việt Nam. ValueError for another kind.
     """
 
     label: str
@@ -42,12 +52,18 @@ class Column:
         if not _KIND.fullmatch(self.kind):
             raise ValueError(f"unknown kind of column: {self.kind!r}")
 
-    @property
-    def number_format(self) -> str:
+    def number_format(self, value: Value = None) -> str:
         """Excel's own format code; Excel shows it with the marks of the reader's country (1.234,5 in Việt Nam)."""
-        if places := _KIND.fullmatch(self.kind)["places"]:
-            return "#,##0." + "0" * int(places) if int(places) else "#,##0"
-        return {"integer": "#,##0", "general": "General", "percent": "0.0%", "date": "dd/mm/yyyy"}.get(self.kind, "@")
+        number = value.value if isinstance(value, Estimate) else value
+        places = _places(number) if self.kind == "general" else int(_KIND.fullmatch(self.kind)["places"] or 0)
+        plain = "#,##0." + "0" * places if places else "#,##0"
+        code = plain if self.kind == "general" or self.kind.startswith("decimal") else _FORMATS.get(self.kind, "@")
+        return code + _ESTIMATE if isinstance(value, Estimate) else code
+
+
+def _places(value: Value) -> int:
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return min(max(-exponent, 0), 15) if isinstance(exponent, int) else 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,7 @@ class Sheet:
     title_lines: tuple[str, ...] = ()
     note: str = ""
     freeze_header: bool = True
+    freeze_columns: int = 0
     autofilter: bool = True
 
 
@@ -102,18 +119,18 @@ class _Looks:
         self.head = book.add_format({**font, "border": 1, **head})
         self.marker = book.add_format({**cell, "align": "right"})
 
-    def of(self, column: Column) -> Format:
-        if column.kind not in self._made:
-            look = {**self._cell, "num_format": column.number_format, "text_wrap": column.kind == "text"}
-            self._made[column.kind] = self._book.add_format(look)
-        return self._made[column.kind]
+    def of(self, column: Column, value: Value) -> Format:
+        code = column.number_format(value)
+        if code not in self._made:
+            look = {**self._cell, "num_format": code, "text_wrap": column.kind == "text"}
+            self._made[code] = self._book.add_format(look)
+        return self._made[code]
 
 
 def _write_sheet(book: Workbook, sheet: Sheet, looks: _Looks) -> int:
     """The sheet and, where one is not enough, its continuations; the number of its rows."""
     page, first = _begin(book, sheet, looks)
     at, count = first, 0
-    formats = [looks.of(column) for column in sheet.columns]
     for row in sheet.rows:
         if at == MAX_ROWS:
             _finish(page, sheet, first, at)
@@ -123,7 +140,7 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: _Looks) -> int:
         if len(values) != len(sheet.columns):
             raise ValueError(f"row {count + 1} of {sheet.name!r} has {len(values)} values")
         for col, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-            _write_value(page, at, col, value, column, formats[col], looks.marker)
+            _write_value(page, at, col, value, column, looks)
         at, count = at + 1, count + 1
     _finish(page, sheet, first, at)
     return count
@@ -151,7 +168,7 @@ def _begin(book: Workbook, sheet: Sheet, looks: _Looks) -> tuple[Worksheet, int]
         _write_text(page, at, col, column.label, looks.head)
     page.repeat_rows(at)
     if sheet.freeze_header:
-        page.freeze_panes(at + 1, 0)
+        page.freeze_panes(at + 1, sheet.freeze_columns)
     return page, at + 1
 
 
@@ -161,9 +178,10 @@ def _finish(page: Worksheet, sheet: Sheet, first: int, end: int) -> None:
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{max(end, 1)}"})
 
 
-def _write_value(
-    page: Worksheet, at: int, col: int, value: Value, column: Column, look: Format, marker: Format
-) -> None:
+def _write_value(page: Worksheet, at: int, col: int, value: Value, column: Column, looks: _Looks) -> None:
+    look = looks.of(column, value)
+    if isinstance(value, Estimate):
+        value = value.value
     if value is None:
         page.write_blank(at, col, None, look)
     elif column.kind == "text":
@@ -173,7 +191,7 @@ def _write_value(
     elif column.kind != "date" and _is_countable(value):
         page.write_number(at, col, value / 100 if column.kind == "percent" else value, look)
     else:
-        _write_text(page, at, col, _words(value), marker)
+        _write_text(page, at, col, _words(value), looks.marker)
 
 
 def _is_countable(value: Value) -> bool:

@@ -1,6 +1,6 @@
 """What templates need to show Vietnamese numbers and dates, icons, badges and fields."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from portal import clock
-from portal.text import format_date, format_date_long, format_datetime, format_number, weekday_name
-from portal.worktime import local_day, remaining
+from portal.text import format_date, format_date_long, format_datetime, format_deadline, format_number
+from portal.worktime import remaining
 
 register = template.Library()
 
@@ -66,13 +66,8 @@ def time_left(due):
 
 @register.filter
 def last_moment(due):
-    """The last moment before `due`: "hết ngày Thứ Năm 19/11/2026" at a midnight, else "trước 17:00 ngày 27/11/2026"."""
-    if not due:
-        return NO_VALUE
-    if timezone.localtime(due).time() != time(0):
-        return f"trước {format_datetime(due)}"
-    day = local_day(due - timedelta(seconds=1))
-    return f"hết ngày {weekday_name(day)} {format_date(day)}"
+    """The last moment before `due`, e.g. "hết ngày Thứ Năm 19/11/2026"; nothing → "–"."""
+    return format_deadline(due) if due else NO_VALUE
 
 
 @register.filter

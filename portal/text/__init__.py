@@ -2,7 +2,14 @@
 
 from portal.text.cleaning import clean_line, clean_text, count_words
 from portal.text.collation import sort_key
-from portal.text.dates import format_date, format_date_long, format_datetime, parse_date, weekday_name
+from portal.text.dates import (
+    format_date,
+    format_date_long,
+    format_datetime,
+    format_deadline,
+    parse_date,
+    weekday_name,
+)
 from portal.text.folding import canonical_tone, fold
 from portal.text.legacy import convert_legacy, detect_legacy
 from portal.text.numbering import list_letter, roman
@@ -20,6 +27,7 @@ __all__ = [
     "format_date",
     "format_date_long",
     "format_datetime",
+    "format_deadline",
     "format_number",
     "list_letter",
     "parse_date",

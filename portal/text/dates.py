@@ -1,7 +1,7 @@
 """Dates and moments as Vietnamese papers write them, in the time of Việt Nam."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from portal.text.cleaning import clean_line
 from portal.worktime import TZ, local_day
@@ -29,6 +29,14 @@ def format_datetime(moment: datetime) -> str:
     """ "09:12 ngày 18/11/2026" in Việt Nam; ValueError for a moment without a time zone."""
     day = format_date(moment)
     return f"{moment.astimezone(TZ):%H:%M} ngày {day}"
+
+
+def format_deadline(due: datetime) -> str:
+    """The last moment before `due`: "hết ngày Thứ Năm 19/11/2026" at a midnight, else "trước 17:00 ngày 27/11/2026"."""
+    if due.astimezone(TZ).time() != time(0):
+        return f"trước {format_datetime(due)}"
+    day = local_day(due - timedelta(seconds=1))
+    return f"hết ngày {weekday_name(day)} {format_date(day)}"
 
 
 def weekday_name(day: date) -> str:

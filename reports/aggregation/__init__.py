@@ -12,7 +12,7 @@ from reports.aggregation.contributing import (
     news_since,
 )
 from reports.aggregation.plan import ordered_codes
-from reports.aggregation.reading import ShownFigure, shown_code, shown_figures
+from reports.aggregation.reading import ShownFigure, few_yet, shown_code, shown_figures
 from reports.aggregation.rolling import TooLarge
 from reports.aggregation.scoping import Scope, scope_from, scope_of, scopes_of
 
@@ -27,6 +27,7 @@ __all__ = [
     "changed_codes",
     "compile_run",
     "contributions",
+    "few_yet",
     "figure_changes",
     "inputs_of",
     "latest_run",

@@ -102,6 +102,12 @@ def shown_figures(run: SummaryRun, scope: str = "total", scope_key: str = "") ->
     return shown(definition, (rows[code] for code in ordered_codes(definition) if code in rows))
 
 
+def few_yet(figures: list[ShownFigure]) -> bool:
+    """Whether so many fewer units stand behind this year's figures that a comparison with last year's says nothing."""
+    now = max((figure.coverage[0] for figure in figures), default=0)
+    return now * 10 < 9 * max((figure.row.previous_units for figure in figures), default=0)
+
+
 def shown_code(run: SummaryRun, code: str, *kinds: str, most: int | None = None) -> list[ShownFigure]:
     """One figure in all scopes of some kinds, at most so many, in the order of their keys."""
     rows = run.figures.filter(scope__in=kinds, code=code).order_by("scope", "scope_key")[:most]

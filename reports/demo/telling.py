@@ -8,7 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from portal.clock import told_as
-from portal.worktime import today
+from portal.worktime import due_instant, local_day, today
 from reports import workflow
 from reports.demo.figures import answers
 from reports.demo.offices import Offices
@@ -132,7 +132,7 @@ def _review(story: Story, report: Report, fate: str, moment: datetime, rng: Rand
             texts += (("III.2", "", "Đề nghị nêu cụ thể hạn chế và đơn vị cần khắc phục."),)
             for section, indicator, text in texts:
                 raise_point(report, section=section, indicator=indicator, text=text, by=reviewer)
-            _fire(report, "return", by=reviewer, return_due_at=story.now + timedelta(days=5))
+            _fire(report, "return", by=reviewer, return_due_at=due_instant(local_day(story.now) + timedelta(days=5)))
         elif fate.startswith("accepted"):
             _fire(report, "accept", by=reviewer)
 

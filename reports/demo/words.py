@@ -2,6 +2,8 @@
 
 from random import Random
 
+from portal.text import format_number
+
 OPENINGS = (
     "Thực hiện văn bản chỉ đạo của Công đoàn cấp trên và sự lãnh đạo của cấp ủy cùng cấp,",
     "Căn cứ chương trình công tác năm {year} và hướng dẫn của Công đoàn cấp trên,",
@@ -153,10 +155,17 @@ SENTENCES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 def narrative(code: str, *, unit: str, year: int, typed: dict[str, str], rng: Random) -> str:
     """The text of one section for one unit and year."""
-    facts = {"unit": unit, "year": year, "before": year - 1, "after": year + 1, **typed}
+    facts = {"unit": unit, "year": year, "before": year - 1, "after": year + 1}
+    facts |= {key: _as_written(raw) for key, raw in typed.items()}
     facts["opening"] = rng.choice(OPENINGS).format(year=year)
     chosen = [rng.choice(choices) for choices in SENTENCES.get(code, ())]
     return " ".join(sentence.format(**facts) for sentence in chosen if sentence)
+
+
+def _as_written(raw: str) -> str:
+    """A typed number with its thousands parted, as papers write it."""
+    whole, mark, rest = raw.partition(",")
+    return f"{format_number(int(whole))}{mark}{rest}" if whole.isdigit() else raw
 
 
 ANNEX_TEXTS = {

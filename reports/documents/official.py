@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import groupby, islice
 
 from portal.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph
-from portal.text import format_datetime, format_number
-from reports.aggregation import ShownFigure, shown_figures
+from portal.text import fold, format_datetime, format_number
+from reports.aggregation import ShownFigure, few_yet, shown_figures
 from reports.documents import standing
 from reports.form_schema import FormDefinition
 from reports.lookups import definition_of
@@ -24,9 +24,14 @@ def official_document(summary: Summary, run: SummaryRun, *, now: datetime) -> Of
     """The report upward: only what was written and counted; a section without text stays a bare heading."""
     cycle, definition = summary.cycle, definition_of(summary.cycle.form_version_id)
     coverage = definition.consolidation.coverage_words(run.accepted, run.obligations)
-    blocks = [block for part in outline(summary) for block in _section(part)]
+    parts = outline(summary)
+    blocks = [block for part in parts for block in _section(part)]
     annexes = [figures_annex(run, definition), standing_annex(cycle, run, now)]
-    blocks.append(Paragraph(f"{coverage}; chi tiết tại Phụ lục{' I' if annexes[1] else ''} kèm theo."))
+    place = "Phụ lục I, danh sách đơn vị tại Phụ lục II" if annexes[1] else "Phụ lục"
+    closing = f"{coverage}; số liệu chi tiết tại {place} kèm theo."
+    if not _is_closed(parts):
+        closing = f"Trên đây là báo cáo của {summary.issuer_name}. {closing}"
+    blocks.append(Paragraph(closing))
     return OfficialDocument(
         issuer_name=summary.issuer_name,
         parent_name=summary.parent_name,
@@ -44,6 +49,12 @@ def official_document(summary: Summary, run: SummaryRun, *, now: datetime) -> Of
         recipients=_lines(summary.recipients),
         annexes=tuple(annex for annex in annexes if annex),
     )
+
+
+def _is_closed(parts: list[OutlineSection]) -> bool:
+    """Whether the writer has written the last words of custom ("Trên đây là …")."""
+    written = [line for part in parts for line in _lines(part.text)]
+    return bool(written) and fold(written[-1]).startswith("tren day")
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -119,6 +130,8 @@ def _note(run: SummaryRun, definition: FormDefinition, found: list[ShownFigure])
         said.append(
             f"Số liệu năm {run.cycle.year - 1} lấy từ báo cáo đã được chấp nhận của {format_number(before)} đơn vị."
         )
+    if few_yet(found):
+        said.append(f"Năm {run.cycle.year} mới có số liệu của một phần các đơn vị, số tăng, giảm chưa so sánh được.")
     return "\n".join(said)
 
 
@@ -127,7 +140,7 @@ def standing_annex(cycle: Cycle, run: SummaryRun, now: datetime) -> Annex | None
     rows: list = []
     place = 0
     for kind in standing.TITLES:
-        total = standing.count(cycle, kind, run=run)
+        total = standing.count(cycle, kind, run=run, now=now)
         if not total:
             continue
         rows.append(GroupRow(f"{standing.TITLES[kind]}: {format_number(total)} đơn vị"))

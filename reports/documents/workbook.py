@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from portal.exports.xlsx import Column, Sheet
+from portal.exports.xlsx import Column, Estimate, Sheet, Value
 from portal.models import Level
 from reports.aggregation import ShownFigure, scopes_of, shown_code, shown_figures
 from reports.derived import rounded
@@ -14,8 +14,10 @@ from reports.lookups import definition_of, indicator_keys
 from reports.models import Figure, SummaryFigure, SummaryInput, SummaryRun
 
 PART = 500
+WIDE = 54  # what is frozen at the left must leave room for the figures on an office's screen
 MARKS = {Figure.Kind.NONE_OCCURRED: "KPS", Figure.Kind.NOT_APPLICABLE: "KAD", Figure.Kind.NOT_ENTERED: ""}
-LEGEND = "KPS: không phát sinh (tính là 0); KAD: không áp dụng; ô trống: chưa nhập."
+ESTIMATES = "(*): số ước."
+LEGEND = f"KPS: không phát sinh (tính là 0); KAD: không áp dụng; ô trống: chưa nhập; {ESTIMATES}"
 Progress = Callable[[int, int], None]
 S = SummaryFigure.Scope
 _LEVELS = dict(Level.choices)
@@ -26,12 +28,15 @@ def sheets(run: SummaryRun, *, now: datetime, progress: Progress) -> Iterator[Sh
     definition = definition_of(run.cycle.form_version_id)
     coverage = definition.consolidation.coverage_words(run.accepted, run.obligations)
     title = (f"{run.cycle.title} – số liệu tổng hợp", run.cycle.collector_name)
-    yield Sheet("Tổng hợp", _total_columns(run), _total_rows(run), title, f"{coverage} (lần tổng hợp {run.number}).")
+    note = f"{coverage} (lần tổng hợp {run.number}). {ESTIMATES}"
+    yield Sheet("Tổng hợp", _total_columns(run), _total_rows(run), title, note, freeze_columns=3)
     for name, kind in (("Theo khối", S.BLOCK), ("Theo cấp", S.LEVEL)):
         yield _matrix(name, kind, run, definition, title)
     if run.figures.filter(scope=S.SUBTREE).exists():
-        yield Sheet("Theo công đoàn cấp trên", _long_columns(run), _long_rows(run, definition), title)
-    yield Sheet("Theo đơn vị", _unit_columns(definition), _unit_rows(run, definition, progress), title, LEGEND)
+        columns, rows = _long_columns(run), _long_rows(run, definition)
+        yield Sheet("Theo công đoàn cấp trên", columns, rows, title, ESTIMATES, freeze_columns=3)
+    columns, rows = _unit_columns(definition), _unit_rows(run, definition, progress)
+    yield Sheet("Theo đơn vị", columns, rows, title, LEGEND, freeze_columns=2)
     for annex in definition.annexes:
         if annex.aggregate == "union":
             yield _annex_sheet(annex, run)
@@ -40,6 +45,12 @@ def sheets(run: SummaryRun, *, now: datetime, progress: Progress) -> Iterator[Sh
 
 def _shown(figure: ShownFigure, value: Decimal | None) -> Decimal | None:
     return None if value is None else rounded(value, figure.decimals)
+
+
+def _now(figure: ShownFigure) -> Value:
+    """This year's value as people read it, marked where something in it is an estimate."""
+    value = _shown(figure, figure.value)
+    return Estimate(value) if figure.is_estimated and value is not None else value
 
 
 _COUNTS = (
@@ -59,7 +70,7 @@ def _total_columns(run: SummaryRun) -> tuple[Column, ...]:
     return (
         Column("STT", 6, "integer"),
         Column("Mã", 8),
-        Column("Chỉ tiêu", 70),
+        Column("Chỉ tiêu", WIDE),
         Column("Đơn vị tính", 16),
         Column(f"Năm {year}", 16, "general"),
         Column(f"Năm {year - 1}", 16, "general"),
@@ -82,7 +93,7 @@ def _numbers(figure: ShownFigure) -> tuple:
     row = figure.row
     share = figure.change_percent
     return (
-        _shown(figure, figure.value),
+        _now(figure),
         _shown(figure, figure.previous),
         figure.change,
         None if share is None else rounded(share, 1),
@@ -101,7 +112,7 @@ def _matrix(name: str, kind: str, run: SummaryRun, definition: FormDefinition, t
     scopes = scopes_of(run, kind)
     columns = (
         Column("Mã", 8),
-        Column("Chỉ tiêu", 70),
+        Column("Chỉ tiêu", WIDE),
         Column("Đơn vị tính", 16),
         Column("Toàn hệ thống", 16, "general"),
         *(Column(scope.label, 16, "general") for scope in scopes),
@@ -111,10 +122,9 @@ def _matrix(name: str, kind: str, run: SummaryRun, definition: FormDefinition, t
         yield ("", "Số đơn vị phải nộp", "đơn vị", run.obligations, *(scope.owing for scope in scopes))
         for whole in shown_figures(run):
             parts = {figure.row.scope_key: figure for figure in shown_code(run, whole.code, kind)}
-            values = (_shown(parts[scope.key], parts[scope.key].value) for scope in scopes)
-            yield (*_words(whole), _shown(whole, whole.value), *values)
+            yield (*_words(whole), _now(whole), *(_now(parts[scope.key]) for scope in scopes))
 
-    return Sheet(name, columns, rows(), title)
+    return Sheet(name, columns, rows(), title, ESTIMATES, freeze_columns=2)
 
 
 def _long_columns(run: SummaryRun) -> tuple[Column, ...]:
@@ -182,17 +192,20 @@ def _parts(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
 
 def _answers(revisions: list[int]) -> dict[int, dict[int, tuple]]:
     found: dict[int, dict[int, tuple]] = {}
-    rows = Figure.objects.filter(revision__in=revisions).values_list("revision", "indicator", "kind", "value")
-    for revision, indicator, kind, value in rows:
-        found.setdefault(revision, {})[indicator] = (kind, value)
+    rows = Figure.objects.filter(revision__in=revisions)
+    for revision, indicator, *answer in rows.values_list("revision", "indicator", "kind", "value", "estimated"):
+        found.setdefault(revision, {})[indicator] = tuple(answer)
     return found
 
 
-def _cell(item: IndicatorDef, answer: tuple | None):
-    kind, value = answer or (Figure.Kind.NOT_ENTERED, None)
-    if kind == Figure.Kind.NUMBER and not item.is_number:
+def _cell(item: IndicatorDef, answer: tuple | None) -> Value:
+    kind, value, estimated = answer or (Figure.Kind.NOT_ENTERED, None, False)
+    if kind != Figure.Kind.NUMBER:
+        return MARKS[kind]
+    if not item.is_number:
         return "Có" if value else "Không"
-    return Decimal(value) / item.scale if kind == Figure.Kind.NUMBER else MARKS[kind]
+    number = Decimal(value) / item.scale
+    return Estimate(number) if estimated else number
 
 
 def _annex_sheet(annex: AnnexDef, run: SummaryRun) -> Sheet:
@@ -200,9 +213,13 @@ def _annex_sheet(annex: AnnexDef, run: SummaryRun) -> Sheet:
     columns = (
         Column("Khối, cụm", 12),
         Column("Đơn vị", 48),
-        *(Column(column.label, _width(column), "integer" if column.is_number else "text") for column in annex.columns),
+        *(Column(column.label, _width(column), _annex_kind(column)) for column in annex.columns),
     )
-    return Sheet(annex.id, columns, _annex_rows(annex, run), (f"{annex.id}. {annex.title}",))
+    return Sheet(annex.id, columns, _annex_rows(annex, run), (f"{annex.id}. {annex.title}",), freeze_columns=2)
+
+
+def _annex_kind(column: ColumnDef) -> str:
+    return "year" if column.type == "year" else "integer" if column.is_number else "text"
 
 
 def _width(column: ColumnDef) -> int:

@@ -1,7 +1,7 @@
 """Who owes a report: planned from the dated tree, frozen when a cycle opens, amended only with a reason."""
 
 from reports.obligations.amending import allowed_amendments, amend, extend
-from reports.obligations.deadline import POLICIES, DeadlineSpec, PolicyDay, policy_days, reckon_deadline, until_words
+from reports.obligations.deadline import POLICIES, DeadlineSpec, PolicyDay, policy_days, reckon_deadline
 from reports.obligations.opening import open_cycle
 from reports.obligations.planning import Candidate, candidates, data_day, fingerprint, overridden, possible_causes
 from reports.obligations.refusal import AlreadyOpen, CycleRefused
@@ -24,5 +24,4 @@ __all__ = [
     "policy_days",
     "possible_causes",
     "reckon_deadline",
-    "until_words",
 ]

@@ -7,8 +7,8 @@ from django.db import transaction
 from portal import clock, journal
 from portal.access import hat_at
 from portal.models import ActKind, UnitLineage
+from portal.text import format_deadline
 from reports.models import Amendment, Cycle, Extension, Obligation, Report
-from reports.obligations.deadline import until_words
 from reports.obligations.refusal import CycleRefused
 
 LONGEST_NOTE = 300
@@ -43,7 +43,7 @@ def extend(obligation: Obligation, *, new_due_at: datetime, reason: str, by) -> 
             new_due_at=new_due_at,
             approved_by=by,
         )
-        what = f"Gia hạn cho {obligation.unit_name} đến {until_words(new_due_at)}: {reason}"
+        what = f"Gia hạn cho {obligation.unit_name} đến {format_deadline(new_due_at)}: {reason}"
         times = {"old": obligation.due_at.isoformat(), "new": new_due_at.isoformat()}
         journal.record(obligation, "obligation.extend", what, by=by, hat=hat, detail=times)
     obligation.due_at = new_due_at

@@ -1,11 +1,11 @@
 """The deadline of a cycle: from the words of a directive to the last instant on time (domain.md 4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from portal.models import CalendarDay
-from portal.text import format_date, format_datetime, weekday_name
-from portal.worktime import TZ, add_working_days, due_instant, is_working_day, last_on_time_day
+from portal.text import format_date, weekday_name
+from portal.worktime import add_working_days, due_instant, is_working_day, last_on_time_day
 
 POLICIES = {
     "keep": "Giữ nguyên ngày ghi trong văn bản",
@@ -68,12 +68,3 @@ def policy_days(year: int, *, relation: str, month: int, day: int, grace: int) -
         grace_day = add_working_days(last_day, grace, exceptions) if grace else last_day
         found.append(PolicyDay(policy, label, last_day, grace_day))
     return is_working_day(found[0].last_day, exceptions), found
-
-
-def until_words(due_at: datetime) -> str:
-    """A due instant as people say it: "hết ngày Thứ Năm 19/11/2026" at a midnight, else "trước 17:00 ngày …"."""
-    local = due_at.astimezone(TZ)
-    if local.time() != time(0):
-        return f"trước {format_datetime(due_at)}"
-    last = local.date() - timedelta(days=1)
-    return f"hết ngày {weekday_name(last)} {format_date(last)}"

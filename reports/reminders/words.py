@@ -5,7 +5,7 @@ from django.urls import reverse
 from portal import clock
 from portal.models import Reminder, Role
 from portal.reminders import Words
-from portal.text import format_date, format_datetime
+from portal.text import format_date, format_deadline
 from portal.worktime import remaining
 from reports.lookups import definition_of
 from reports.models import DraftSection, Obligation, Report, State
@@ -60,7 +60,7 @@ def return_words(obligation: Obligation, reminder: Reminder, role: str) -> Words
         body = f"{title} được trả lại để bổ sung và chưa được gửi lại."
     due = report.return_due_at
     if due:
-        body += f"\nHạn bổ sung: {format_datetime(due)} ({remaining(clock.now(), due)})."
+        body += f"\nHạn bổ sung: {format_deadline(due)} ({remaining(clock.now(), due)})."
     return Words(subject, body, _url(report), _why(reminder, role, obligation))
 
 

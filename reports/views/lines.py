@@ -3,9 +3,8 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from portal.text import format_datetime
+from portal.text import format_datetime, format_deadline
 from portal.worktime import TZ
-from reports.obligations import until_words
 from reports.standing import standing, timing
 from reports.views.badges import standing_badge, state_badge, timing_badge
 
@@ -60,7 +59,7 @@ def _timing(row):
     if not row.is_extended:
         return row.timing_badge
     own = '{}<div class="small muted">Gia hạn riêng đến {}</div>'
-    return format_html(own, row.timing_badge, until_words(row.due_at))
+    return format_html(own, row.timing_badge, format_deadline(row.due_at))
 
 
 def _revision(row, report, reviews: Addresses, manages: bool):

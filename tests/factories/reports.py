@@ -104,13 +104,13 @@ def report_of(cycle: Cycle, unit: Unit) -> Report:
 
 
 def contents_for(definition, answers: dict[str, str] | None = None, text: str = "") -> dict[str, dict]:
-    """Section code -> content of a complete, sound draft; `answers` overrides single indicators."""
+    """Section code -> content of a complete, sound draft; `answers` overrides indicators ("120*" an estimate)."""
     typed = ANSWERS | (answers or {})
     found = {}
     for section in definition.writable_sections:
         words = text or f"Đơn vị đã triển khai đầy đủ nội dung của mục {section.code} trong năm."
         figures = {
-            code: {"raw": typed[code], "kind": "number", "estimated": False}
+            code: {"raw": typed[code].rstrip("*"), "kind": "number", "estimated": typed[code].endswith("*")}
             for code in section.indicators
             if typed.get(code)
         }

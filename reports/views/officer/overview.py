@@ -9,6 +9,7 @@ from directives.models import Directive
 from portal import clock
 from portal.access import hats, units_with
 from portal.models import Event
+from portal.text import format_deadline
 from reports import workflow
 from reports.drafts import open_sections
 from reports.lineage import previous_figures
@@ -18,7 +19,7 @@ from reports.readiness import Assessment, explanations_of, section_states, weigh
 from reports.views.officer.acting import next_action
 from reports.views.officer.doors import definition_for, readable_report
 from reports.views.officer.progress import Step, steps_of
-from reports.views.officer.standing import deadline_words, last_moment, standing_of
+from reports.views.officer.standing import deadline_words, standing_of
 from reports.views.officer.tasks import task_lines
 
 MOST_EVENTS = 60
@@ -50,7 +51,7 @@ def report(request, pk):
         "cycle": cycle,
         "standing": standing_of(obligation, found, clock.now()),
         "deadline": deadline_words(obligation),
-        "last_moment": last_moment(obligation.due_at),
+        "last_moment": format_deadline(obligation.due_at),
         "action": next_action(found, request.user),
         "is_writer": is_writer,
         "possible": workflow.possible_steps(found, request.user),

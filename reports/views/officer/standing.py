@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portal.text import format_date, format_datetime, weekday_name
-from portal.worktime import TZ, local_day, remaining, timeliness
+from portal.text import format_datetime, format_deadline
+from portal.worktime import remaining, timeliness
 from reports.models import Cycle, Obligation, Report, State
 
 SOON = timedelta(days=7)
-_TICK = timedelta(microseconds=1)
 
 TIMELINESS = {
     "on_time": ("ok", "Nộp đúng hạn", "check-circle"),
@@ -39,20 +38,12 @@ class Standing:
     state: tuple[str, str, str] = ("neutral", "", "circle")
 
 
-def last_moment(due: datetime) -> str:
-    """The last moment on time, for people: "hết ngày Thứ Năm 19/11/2026", or "09:00 ngày …" for an odd instant."""
-    if due.astimezone(TZ).hour or due.astimezone(TZ).minute:
-        return format_datetime(due)
-    day = local_day(due - _TICK)
-    return f"hết ngày {weekday_name(day)} {format_date(day)}"
-
-
 def deadline_words(obligation: Obligation) -> str:
     """The deadline in the directive's words with the moment that it means for this unit."""
     cycle = obligation.cycle
     if obligation.due_at != cycle.due_at:
-        return f"Hạn nộp chung: {cycle.deadline_words}; đơn vị được gia hạn đến {last_moment(obligation.due_at)}."
-    return f"Hạn nộp: {cycle.deadline_words} (chậm nhất {last_moment(cycle.due_at)})."
+        return f"Hạn nộp chung: {cycle.deadline_words}; đơn vị được gia hạn đến {format_deadline(obligation.due_at)}."
+    return f"Hạn nộp: {cycle.deadline_words} (chậm nhất {format_deadline(cycle.due_at)})."
 
 
 def timeliness_of(obligation: Obligation, submitted_at: datetime | None, now: datetime) -> str:
@@ -99,7 +90,7 @@ def _lateness(obligation: Obligation, now: datetime) -> tuple[str, ...]:
     if now < obligation.due_at:
         return ()
     if now < obligation.cycle.grace_until:
-        until = last_moment(obligation.cycle.grace_until)
+        until = format_deadline(obligation.cycle.grace_until)
         return (f"Vẫn nộp được. Nộp chậm nhất {until} thì được ghi là nộp trong thời gian gia hạn chung.",)
     return ("Vẫn nộp được. Báo cáo sẽ được ghi là nộp muộn.",)
 
@@ -130,7 +121,7 @@ def _returned(obligation: Obligation, report: Report, now: datetime) -> Standing
     due = report.return_due_at
     lines = (
         f"{receiver(obligation.cycle)} trả lại lúc {format_datetime(report.returned_at)}"
-        + (f"; hạn bổ sung: {last_moment(due)}." if due else "."),
+        + (f"; hạn bổ sung: {format_deadline(due)}." if due else "."),
         "Việc trả lại không làm thay đổi thời điểm nộp lần đầu của đơn vị.",
     )
     tone = "late" if due and now >= due else "due-soon"

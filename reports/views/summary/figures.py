@@ -15,6 +15,7 @@ from reports.aggregation import (
     ShownFigure,
     absorbed_names,
     contributions,
+    few_yet,
     scope_from,
     scopes_of,
     shown_code,
@@ -61,7 +62,7 @@ def run(request, pk):
         "groups": _grouped(figures),
         "any_estimate": any(figure.is_estimated for figure in figures),
         "previous_units": max(figure.row.previous_units for figure in figures),
-        "few_yet": _few_yet(figures),
+        "few_yet": few_yet(figures),
         "charted": charted,
         "figures": figures,
         "tab": "figures",
@@ -70,12 +71,6 @@ def run(request, pk):
         **rights(request.user, found.cycle),
     }
     return render(request, "reports/summary/run.html", context)
-
-
-def _few_yet(figures: list[ShownFigure]) -> bool:
-    """Whether so many fewer units stand behind this year's figures that a comparison says nothing."""
-    now = max(figure.coverage[0] for figure in figures)
-    return now * 10 < 9 * max(figure.row.previous_units for figure in figures)
 
 
 def _grouped(figures: list[ShownFigure]) -> list[tuple[str, list[ShownFigure]]]:
