@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from directives.models import Directive, DirectiveAct, Frozen
 from directives.publishing import CitationLine, Refused, acknowledge, is_intact, open_by, plan, publish, recall
+from directives.publishing.chain import NO_ACT
 from portal.jobs import run_due
 from portal.models import Job, Membership, Message, Role
 from portal.worktime import today
@@ -93,7 +94,29 @@ def test_paper_that_is_not_in_the_portal_is_only_cited_and_the_preview_says_so(t
     draft = make_draft(tree.upper, by=clerk, citations=(line,))
 
     (planned,) = plan(draft).acts
-    assert (planned.target, planned.note) == (None, "không có trong cổng, nên chỉ được ghi là văn bản viện dẫn")
+    assert (planned.target, planned.note) == (None, NO_ACT)
+
+
+def test_preview_does_not_tell_whether_another_unit_has_a_paper_of_that_number(tree, clerk):
+    make_published(
+        tree.root, by=make_member(tree.root, Role.CLERK), number="880/TLĐ", to_all=False, unit_ids=(tree.upper.pk,)
+    )
+    lines = [
+        CitationLine("Công văn", number, date(2026, 3, 20), relation="replaces") for number in ("880/TLĐ", "881/TLĐ")
+    ]
+    draft = make_draft(tree.upper, by=clerk, citations=tuple(lines))
+
+    known, unknown = plan(draft).acts
+    assert (known.target, known.note) == (unknown.target, unknown.note)
+
+
+def test_paper_of_another_unit_under_the_same_number_takes_no_act_away(tree, clerk, old):
+    make_published(tree.root, by=make_member(tree.root, Role.CLERK), number=old.number, issued_on=old.issued_on)
+
+    paper = acting(tree, clerk, old, "replaces")
+
+    assert DirectiveAct.objects.get().target == old
+    assert paper.citations.get().cited == old
 
 
 def test_form_of_the_acting_paper_is_warned_of(tree, clerk, old):

@@ -26,6 +26,7 @@ from directives.publishing import (
 )
 from portal.jobs import run_due
 from portal.models import Event, Job, Membership, Message, Role, User
+from portal.worktime import today
 from tests.factories.directives import (
     approver_of,
     make_approved,
@@ -326,6 +327,17 @@ def test_letter_of_a_return_carries_the_words_and_is_sent_once(tree, clerk, chie
 
     (letter,) = [letter for letter in mailoutbox if letter.to == [clerk.email]]
     assert "Chủ tịch trả lại Công văn số 12/CĐVC-TG để sửa. Ý kiến: Nêu rõ thời hạn.\n\nBỏ {mục} 3." in letter.body
+
+
+def test_drafter_who_left_the_unit_is_told_of_its_drafts_no_more(tree, clerk, chief, mailoutbox):
+    paper = make_submitted(tree.upper, by=clerk)
+    send_back(paper, by=chief, seen=paper.version, words="Chuyện nội bộ.")
+    Membership.objects.filter(user=clerk).update(valid_to=today())
+
+    run_due()
+
+    assert told(clerk) == []
+    assert not [letter for letter in mailoutbox if letter.to == [clerk.email]]
 
 
 # --- the pages ------------------------------------------------------------------------------

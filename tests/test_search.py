@@ -10,7 +10,8 @@ from directives.models import SearchEntry
 from directives.programmes import save_activity, save_programme
 from directives.publishing import TaskLine, open_by, save_draft
 from directives.search import Wishes, found, parse
-from portal.models import Role
+from portal.models import Membership, Role
+from portal.worktime import today
 from tests.factories.directives import make_content, make_draft, make_published, receipt_of
 from tests.factories.portal import found as found_unit
 from tests.factories.portal import login, make_member, make_tree, make_user
@@ -159,6 +160,17 @@ def test_page_shows_results_and_filters(client, tree, clerk, officer):
     assert "Nhiệm vụ 1 của Công văn số 12/CĐVC-TG" in page
     assert "<mark>dân</mark> <mark>vận</mark>" in page
     assert 'name="chua_mo"' in page
+
+
+def test_filters_of_a_role_that_ended_are_not_offered_any_more(client, tree, clerk, officer):
+    make_published(tree.upper, by=clerk)
+    login(client, officer)
+    before = client.get(reverse("search")).content.decode()
+    Membership.objects.filter(user=officer).update(valid_to=today())
+
+    after = client.get(reverse("search")).content.decode()
+
+    assert (">Công văn</option>" in before, ">Công văn</option>" in after) == (True, False)
 
 
 @pytest.mark.parametrize(

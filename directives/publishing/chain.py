@@ -11,6 +11,10 @@ from portal.text import format_date
 Kind = DirectiveAct.Kind
 
 
+# The same for what another unit issued and for what is not in the portal: a draft must not serve to ask which it is.
+NO_ACT = "không phải văn bản do đơn vị ban hành trên cổng, nên chỉ được ghi là văn bản viện dẫn"
+
+
 @dataclass(frozen=True)
 class PlannedAct:
     """One act that publishing would carry out: what it does, to which line of the paper, to which directive or none."""
@@ -34,7 +38,7 @@ def planned_acts(draft: Directive, day: date) -> tuple[list[PlannedAct], list[st
         if row.relation not in Kind:
             continue
         target = row.cited if row.cited and row.cited.issuer_id == draft.issuer_id else None
-        acts.append(PlannedAct(row.relation, str(row), target, "" if target else _why_no_act(row)))
+        acts.append(PlannedAct(row.relation, str(row), target, "" if target else NO_ACT))
         if target:
             problems += _problems(row.relation, target, day, ended)
             warnings += _warnings(row.relation, target, draft)
@@ -59,12 +63,6 @@ def citation_row(directive: Directive, position: int, line) -> Citation:
 def _ended(rows, day: date) -> set[int]:
     keys = {row.cited_id for row in rows if row.relation in Kind and row.cited_id}
     return set(Directive.objects.ended_on(day).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-
-
-def _why_no_act(row: Citation) -> str:
-    if row.cited is None:
-        return "không có trong cổng, nên chỉ được ghi là văn bản viện dẫn"
-    return f"do {row.cited.issuer_name} ban hành, nên chỉ được ghi là văn bản viện dẫn"
 
 
 def _problems(kind: str, target: Directive, day: date, ended: set[int]) -> list[str]:

@@ -5,12 +5,16 @@ from portal.text import canonical_tone, fold
 
 
 def linked(citations: list[Citation]) -> list[Citation]:
-    """The unsaved citations, each with `cited` set where exactly one published directive is meant."""
+    """The unsaved citations, each with `cited` set where exactly one published directive is meant.
+
+    Of several that bear the same sign it is the issuer's own: no other unit can take a paper out of its issuer's hands.
+    """
     keys = {citation.number_key for citation in citations}
     known = list(Directive.objects.published().filter(number_key__in=keys).defer("content", "search_key"))
     for citation in citations:
         meant = [directive for directive in known if _means(citation, directive)]
-        citation.cited = meant[0] if len(meant) == 1 else None
+        own = [directive for directive in meant if directive.issuer_id == citation.directive.issuer_id]
+        citation.cited = next((group[0] for group in (meant, own) if len(group) == 1), None)
     return citations
 
 

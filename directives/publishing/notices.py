@@ -1,5 +1,6 @@
 """Telling the people of the issuing unit where a paper stands: one job per step, notices and letters in its words."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from directives.models import Directive
@@ -35,7 +36,7 @@ WORDS = {
 
 
 def ask(directive: Directive, step: str, *, by=None, people=(), words: str = "") -> None:
-    """Write the outbox row for telling of `step`; `people` are keys of those told whatever their role."""
+    """Write the outbox row for telling of `step`; `people` are keys of drafters who are told besides."""
     args = {"directive": directive.pk, "step": step, "people": sorted(people), "words": words}
     args["by"] = by.pk if by else None
     enqueue("directive.notify", f"directive.notify:{directive.pk}:{directive.version}:{step}", args, by=by)
@@ -59,12 +60,15 @@ def notify(claim: Claim) -> None:
 
 
 def _people(directive: Directive, asked: dict) -> list[User]:
-    """Those who hold the step's role in the issuing unit today and those named, but not whoever did it."""
+    """Who holds the step's role in the issuing unit today, and who is named and still drafts there; not who did it.
+
+    Whoever left the unit since sees its drafts no more, and no letter tells of them either.
+    """
     capability = WORDS[asked["step"]][0]
-    keys = set(asked["people"])
-    if capability:
-        held = Membership.objects.in_force().filter(unit=directive.issuer_id, role__in=CAPABILITIES[capability][0])
-        keys |= set(held.values_list("user", flat=True))
+    turn = Q(role__in=CAPABILITIES[capability][0]) if capability else Q(pk__in=[])
+    named = Q(role__in=CAPABILITIES[WRITERS][0], user__in=asked["people"])
+    held = Membership.objects.in_force().filter(turn | named, unit=directive.issuer_id)
+    keys = set(held.values_list("user", flat=True))
     return list(User.objects.filter(pk__in=keys - {asked["by"]}, is_active=True).order_by("pk"))
 
 

@@ -1,5 +1,6 @@
 """What a person finds: the rows that hold every term and that the person may see, the best first."""
 
+import hashlib
 import heapq
 from dataclasses import dataclass
 from itertools import islice
@@ -144,9 +145,10 @@ def _programmes(wishes: Wishes, by):
 def facets(by) -> dict[str, list]:
     """What may be chosen of what the person sees: {"types": [word], "issuers": [(key, name)], "years": [year]}.
 
-    Remembered for five minutes: it goes through every paper that the person sees.
+    Remembered for five minutes and for the roles held: it goes through every paper that the person sees.
     """
-    key = f"search:facets:{by.pk}"
+    roles = ".".join(str(hat.membership_id) for hat in hats(by))
+    key = f"search:facets:{by.pk}:{hashlib.sha256(roles.encode()).hexdigest()[:16]}"
     known = cache.get(key)
     if known is None:
         known = _facets(by)
