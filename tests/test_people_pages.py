@@ -222,6 +222,7 @@ def test_searching_a_unit_in_the_form_judges_nothing_and_keeps_what_was_typed(cl
         (PASSWORD, PASSWORD + "x", "password2"),
         ("ngan", "ngan", "password1"),
         ("1q2w3e4r5t6y", "1q2w3e4r5t6y", "password1"),
+        ("123456789012", "123456789012", "password1"),
         ("moi@congdoan.example", "moi@congdoan.example", "password1"),
         ("", "", "password1"),
     ],

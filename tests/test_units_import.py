@@ -190,6 +190,23 @@ def test_import_without_a_file_asks_for_one(admin_client, tree):
     assert answer.context["form"].errors == {"file": ["Hãy chọn tệp danh sách."]}
 
 
+def test_empty_file_is_refused_once(admin_client, tree):
+    answer = admin_client.post(reverse("units:import", args=[tree.upper.pk]), sent(b"", "ds.csv"))
+
+    assert answer.context["form"].errors == {"file": ["ds.csv: Tệp trống, không có nội dung."]}
+
+
+def test_file_is_asked_for_at_first_and_may_be_replaced_later(admin_client, tree):
+    page = reverse("units:import", args=[tree.upper.pk])
+    seen = admin_client.post(page, sent(xlsx([row("Công đoàn Mới")])))
+
+    again = admin_client.post(page, hidden(seen) | {"buoc": "xem", "decision_number": ""})
+
+    assert admin_client.get(page).context["form"].fields["file"].required is True
+    assert again.context["form"].fields["file"].required is False
+    assert again.context["form"].errors == {"decision_number": ["Chưa nhập mục này."]}
+
+
 def test_file_over_five_megabytes_is_refused(admin_client, tree):
     answer = admin_client.post(
         reverse("units:import", args=[tree.upper.pk]), sent(b"a" * (5 * 1024 * 1024 + 1), "ds.csv")

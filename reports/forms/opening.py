@@ -22,12 +22,13 @@ class CycleForm(forms.Form):
     """One year's collection; `spec` holds the deadline as reckoned once the form is valid."""
 
     year = Count(label="Năm báo cáo", least=EARLIEST, most=LATEST)
-    form_version = forms.ModelChoiceField(FormVersion.objects.none(), label="Mẫu báo cáo")
+    form_version = forms.ModelChoiceField(FormVersion.objects.none(), label="Mẫu báo cáo", empty_label="Chọn mẫu")
     title = Line(label="Tên kỳ báo cáo", max_length=300)
     directive = forms.ModelChoiceField(
         Directive.objects.none(),
         label="Văn bản yêu cầu báo cáo",
         required=False,
+        empty_label="Không gắn văn bản",
         help_text="Các mục của báo cáo trả lời nhiệm vụ của văn bản này.",
     )
     data_from = Day(label="Số liệu từ ngày")

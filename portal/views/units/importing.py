@@ -39,8 +39,9 @@ def import_units(request, pk):
     if request.method == "GET":
         form = ImportForm(initial={"effective_on": today()})
         return render(request, "units/import.html", context | {"form": form})
-    form = ImportForm(request.POST, request.FILES)
-    stored = _stored(request, form)
+    earlier = _looked_at(request)
+    form = ImportForm(request.POST, request.FILES, has_file=earlier is not None)
+    stored = _stored(request, form, earlier)
     if not form.is_valid() or stored is None:
         return render(request, "units/import.html", context | {"form": form, "stored": stored, "token": _token(stored)})
     sheet = _read(request, unit, stored)
@@ -56,19 +57,24 @@ def import_units(request, pk):
     return _decide(request, unit, form, sheet, context)
 
 
-def _stored(request, form) -> StoredFile | None:
-    """The file sent now, or the one looked at before; None with an error on the form."""
-    if upload := request.FILES.get("file"):
-        try:
-            return store_upload(upload, by=request.user, kinds=KINDS, max_mb=MAX_MB)
-        except UploadRefused as refusal:
-            form.add_error("file", f"{upload.name}: {refusal}")
-            return None
+def _looked_at(request) -> StoredFile | None:
+    """The file that this person sent before and that the page names; None without."""
     try:
         pk = signing.loads(request.POST.get("tep", ""), salt=SALT, max_age=86_400)
-        return StoredFile.objects.get(pk=pk, stored_by=request.user)
-    except (signing.BadSignature, StoredFile.DoesNotExist):
-        form.add_error("file", "Hãy chọn tệp danh sách.")
+    except signing.BadSignature:
+        return None
+    return StoredFile.objects.filter(pk=pk, stored_by=request.user).first()
+
+
+def _stored(request, form, earlier: StoredFile | None) -> StoredFile | None:
+    """The file sent now, or the one looked at before; None where the form has an error for it."""
+    upload = request.FILES.get("file")
+    if not upload:
+        return earlier
+    try:
+        return store_upload(upload, by=request.user, kinds=KINDS, max_mb=MAX_MB)
+    except UploadRefused as refusal:
+        form.add_error("file", f"{upload.name}: {refusal}")
         return None
 
 
