@@ -315,7 +315,7 @@ def posted(paper, **changes) -> dict:
         ({"gio_hen": ""}, 422),
         ({"ngay_hen": ""}, 422),
         ({"ngay_hen": "31/02/2027"}, 422),
-        ({"ngay_hen": "01/01/2020"}, 409),
+        ({"ngay_hen": "01/01/2020"}, 422),
         ({"seen": "77"}, 409),
         ({"so": ""}, 409),
     ],
@@ -328,6 +328,17 @@ def test_page_refuses_a_wrong_hour(tree, clerk, client, changes, status):
 
     paper.refresh_from_db()
     assert (answer.status_code, paper.state) == (status, S.APPROVED)
+
+
+def test_hour_that_passed_is_told_at_its_box_which_keeps_it(tree, clerk, client):
+    paper = make_approved(tree.upper, by=clerk)
+    login(client, clerk)
+
+    answer = client.post(reverse("directives:publish", args=[paper.pk]), posted(paper, ngay_hen="01/01/2020"))
+
+    assert answer.context["hour"].errors == {"gio_hen": ["Giờ này đã qua; hãy hẹn một giờ ở sau thời điểm hiện tại."]}
+    assert 'name="gio_hen" value="08:00"' in answer.text
+    assert 'type="time"' not in answer.text
 
 
 def test_hour_is_chosen_shown_and_taken_back_on_the_page(tree, clerk, client):

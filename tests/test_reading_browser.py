@@ -38,9 +38,11 @@ def test_uploaded_paper_is_confirmed_one_by_one_and_becomes_a_draft(browser_page
     page.goto("/van-ban/")
     page.get_by_role("link", name="Đọc từ tệp").click()
     check_accessible(page)
+    expect(page.get_by_text("Chưa chọn tệp nào")).to_be_visible()
     page.get_by_label("Tệp văn bản").set_input_files(
         {"name": "cong-van.docx", "mimeType": "application/octet-stream", "buffer": paper}
     )
+    expect(page.get_by_text("cong-van.docx", exact=True)).to_be_visible()
     page.get_by_role("button", name="Đọc văn bản").click()
     expect(page.get_by_text("Còn 17 điều chờ xác nhận")).to_be_visible()
     check_accessible(page)

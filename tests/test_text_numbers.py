@@ -1,6 +1,6 @@
 """Numbers and dates as Vietnamese people type and read them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from portal.text import (
     format_datetime,
     format_deadline,
     format_number,
+    parse_clock,
     parse_date,
     parse_number,
     weekday_name,
@@ -246,6 +247,29 @@ def test_parse_date_reads_dates_without_zeros():
 )
 def test_parse_date_of_anything_else_is_none(raw):
     assert parse_date(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "at"),
+    [
+        *(("08:00", time(8)), ("8:05", time(8, 5)), (" 16 : 30 ", time(16, 30)), ("23:59:00", time(23, 59))),
+        *(("8h", time(8)), ("16H15", time(16, 15)), ("7g30", time(7, 30)), ("0 giờ", time(0))),
+        *(
+            ("8 giờ 30", time(8, 30)),
+            ("8 giờ 30 phút", time(8, 30)),
+            ("gio\u031b\u0300".join(("9 ", " 05")), time(9, 5)),
+        ),
+    ],
+)
+def test_parse_clock_reads_hours_as_people_write_them(raw, at):
+    assert parse_clock(raw) == at
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "8", "24:00", "12:60", "8:5", "08:00 AM", "8h30 chiều", "-1:00", "٠٨:٠٠", "ngày 8", "1" * 1_000_000]
+)
+def test_parse_clock_of_anything_else_is_none(raw):
+    assert parse_clock(raw) is None
 
 
 @calm

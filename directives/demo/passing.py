@@ -13,6 +13,7 @@ from directives.publishing import (
     approve,
     begin_forwarding,
     content_of,
+    expected_number,
     publish,
     save_draft,
     submit,
@@ -63,7 +64,7 @@ def _passed_on(receipt: Recipient, office: Office) -> Directive:
         draft = begin_forwarding(receipt, by=office.clerk)
         content = replace(
             content_of(draft),
-            number=f"{430 + day.year % 11}/CĐVC-TG",
+            number="" if expected_number(draft, day) else "01/CĐVC-TG",
             issued_on=day,
             title=f"Triển khai {receipt.directive} về đối thoại với đoàn viên {INVENTED}",
             signer_title="TM. Ban Thường vụ",

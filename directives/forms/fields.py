@@ -1,9 +1,11 @@
 """Fields that clean what comes in: one line, running text, a day, several files."""
 
+from datetime import time
+
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portal.text import clean_line, clean_text, format_date, parse_date, parse_number
+from portal.text import clean_line, clean_text, format_date, parse_clock, parse_date, parse_number
 
 EARLIEST_YEAR = 1930
 LATEST_YEAR = 2100
@@ -51,6 +53,27 @@ class Day(forms.Field):
 
     def has_changed(self, initial, data):
         return (data or "").strip() != (self.prepare_value(initial) or "")
+
+
+class Hour(forms.Field):
+    """A time of day, typed: what browsers offer for it counts to twelve wherever they don't speak Vietnamese."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.widget.attrs |= {"placeholder": "giờ:phút", "inputmode": "text", "autocomplete": "off"}
+
+    def to_python(self, value):
+        if not value or not value.strip():
+            return None
+        at = parse_clock(value)
+        if at is None:
+            raise ValidationError("Hãy ghi giờ và phút, từ 00:00 đến 23:59, ví dụ 08:00 hoặc 16:30.")
+        return at
+
+    def prepare_value(self, value):
+        return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from django import forms
 
-from directives.forms.fields import Day, Line
+from directives.forms.fields import Day, Hour, Line
+from portal import clock
 from portal.worktime import TZ
 
 
@@ -27,12 +28,13 @@ class HourForm(forms.Form):
     """When the portal publishes by itself."""
 
     ngay_hen = Day(label="Ngày")
-    gio_hen = forms.TimeField(
-        label="Giờ",
-        input_formats=["%H:%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Hãy ghi giờ theo dạng 08:00."},
-    )
+    gio_hen = Hour(label="Giờ")
+
+    def clean(self):
+        typed = super().clean()
+        if typed.keys() >= {"ngay_hen", "gio_hen"} and self.at <= clock.now():
+            self.add_error("gio_hen", "Giờ này đã qua; hãy hẹn một giờ ở sau thời điểm hiện tại.")
+        return typed
 
     @property
     def at(self) -> datetime:

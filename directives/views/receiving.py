@@ -80,7 +80,7 @@ def forward(request, pk, recipient_pk):
         except NotPossible as refusal:
             messages.warning(request, str(refusal))
             return redirect("directives:detail", pk=pk)
-        messages.success(request, "Đã lập dự thảo văn bản chuyển tiếp; xin ghi số, rà lại lời văn và nơi nhận.")
+        messages.success(request, "Đã lập dự thảo văn bản chuyển tiếp; xin rà lại lời văn và nơi nhận.")
         return redirect("directives:edit", pk=draft.pk)
     hat = receiving_hat(request.user, "directive.write", receipt)
     begun = Forwarding.objects.filter(recipient=receipt, unit=hat.unit_id).select_related("covering")

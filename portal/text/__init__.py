@@ -7,6 +7,7 @@ from portal.text.dates import (
     format_date_long,
     format_datetime,
     format_deadline,
+    parse_clock,
     parse_date,
     weekday_name,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "format_deadline",
     "format_number",
     "list_letter",
+    "parse_clock",
     "parse_date",
     "parse_number",
     "roman",

@@ -67,6 +67,20 @@ def parse_date(raw: str) -> date | None:
     return None
 
 
+_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}) ?(?::|h|g|giờ) ?(?P<minute>[0-9]{2})?(?: ?phút)?(?::00)?", re.IGNORECASE)
+
+
+def parse_clock(raw: str) -> time | None:
+    """The time of day that a person typed, of 24 hours; None for anything else.
+
+    08:00, 8:00, 8h, 8h30, "8 giờ 30", "16g15".
+    """
+    match = _CLOCK.fullmatch(clean_line(raw))
+    if match is None or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
+        return None
+    return time(int(match["hour"]), int(match["minute"] or 0))
+
+
 def _date_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

@@ -4,22 +4,12 @@ from datetime import UTC, datetime, time
 
 from django import forms
 
-from directives.forms.fields import Day, Prose
+from directives.forms.fields import Day, Hour, Prose
 from portal.worktime import TZ, due_instant
 from reports.models import Obligation
 from reports.obligations import allowed_amendments
 
 LONGEST_REASON = 300
-
-
-class Clock(forms.TimeField):
-    """A time of day, 08:00 to 23:59; left out it means the end of the day."""
-
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-    def __init__(self, **options):
-        super().__init__(required=False, input_formats=["%H:%M", "%H:%M:%S"], **options)
-        self.error_messages["invalid"] = "Hãy ghi giờ theo dạng 17:00."
 
 
 def instant(day, at: time | None) -> datetime:
@@ -31,7 +21,7 @@ class ExtensionForm(forms.Form):
     """More time for one unit. `new_due_at` is the first instant that will be late."""
 
     day = Day(label="Gia hạn đến ngày")
-    at = Clock(label="Đến giờ", help_text="Bỏ trống là đến hết ngày.")
+    at = Hour(label="Đến giờ", required=False, help_text="Bỏ trống là đến hết ngày.")
     reason = Prose(label="Lý do", max_length=1000, rows=3, help_text="Lý do được lưu cùng người quyết định.")
 
     @property

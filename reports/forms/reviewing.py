@@ -4,11 +4,11 @@ from datetime import datetime, time
 
 from django import forms
 
-from directives.forms.fields import Day, Prose
+from directives.forms.fields import Day, Hour, Prose
 from portal.models import CalendarDay
 from portal.worktime import add_working_days, today
 from reports.form_schema import FormDefinition
-from reports.forms.amending import Clock, instant
+from reports.forms.amending import instant
 
 WORKING_DAYS = 5
 END_OF_WORK = time(17)
@@ -42,7 +42,7 @@ class ReturnForm(forms.Form):
     """By when the unit should send the report again."""
 
     day = Day(label="Hạn bổ sung")
-    at = Clock(label="Đến giờ", help_text="Bỏ trống là đến hết ngày.")
+    at = Hour(label="Đến giờ", required=False, help_text="Bỏ trống là đến hết ngày.")
 
     @property
     def due_at(self) -> datetime:

@@ -273,7 +273,26 @@
     });
   }
 
+  /* Browsers say "no file chosen" in their own language; ours lies below the box, which stays what is pressed. */
+  function dressFile(box) {
+    if (box.parentNode.classList.contains("file-pick")) return;
+    var words = element("span", {}, []);
+    var face = element("div", { "class": "form-control file-pick-face", "aria-hidden": "true" }, [element("b", {}, ["Chọn tệp"]), words]);
+    var frame = element("div", { "class": "file-pick" });
+    function tell() {
+      var names = Array.prototype.map.call(box.files, function (file) { return file.name; });
+      words.textContent = names.length ? names.join("; ") : "Chưa chọn tệp nào";
+      box.title = words.textContent;
+    }
+    box.replaceWith(frame);
+    frame.append(box, face);
+    box.addEventListener("change", tell);
+    window.addEventListener("pageshow", tell);
+    tell();
+  }
+
   function prepare(root) {
+    all("input[type=file]", root).forEach(dressFile);
     all("canvas[data-chart]", root).forEach(drawChart);
     all("[data-words]", root).forEach(countWords);
     var summary = root.querySelector && root.querySelector("[data-focus]");
