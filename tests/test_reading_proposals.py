@@ -3,9 +3,12 @@
 import datetime
 import json
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directives.reading import extract_text, propose
 from tests.factories.papers import make_docx, make_pdf
@@ -333,6 +336,59 @@ def test_scraps_propose_nothing(text):
     proposal = propose(text)
 
     assert (proposal.tasks, proposal.deadlines, proposal.citations) == ((), (), ())
+
+
+PIECES = st.sampled_from(
+    ["CÔNG ĐOÀN VIÊN CHỨC", "Số:", "05/KH-CĐVC", "…/BC-..", "Hà Nội,", "ngày", "05", "tháng 4", "năm 2026", "KẾ HOẠCH"]
+    + [
+        "THÔNG BÁO",
+        "Kết luận",
+        "V/v",
+        "Kính gửi:",
+        "1.",
+        "2.",
+        "1-",
+        "II. NHIỆM VỤ",
+        "a)",
+        "gửi về",
+        "(qua",
+        "đề nghị các",
+    ]
+    + ["Ban Tuyên giáo", "Văn phòng", "trước ngày", "chậm nhất", "20 tháng 11", "31/6/2026", "17h00", "Nguyễn Văn An"]
+    + ["TM. BAN THƯỜNG VỤ", "T/M", "CHỦ TỊCH", "Nơi nhận:", "- Lưu: VT", "PHỤ LỤC", "Quyết định", "của", "Bộ Nội vụ"]
+    + [
+        ", ",
+        ";",
+        ". ",
+        ")",
+        "“",
+        "”",
+        "…",
+        "-----",
+        " | ",
+        "    ",
+        "\t",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\u0323",
+        "\u200b",
+        "²",
+        "İ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=50).map(" ".join) | st.lists(PIECES, max_size=50).map("\n".join))
+def test_any_text_proposes_within_its_bounds(text):
+    proposal = propose(text)
+
+    singles = ("type_word", "number", "symbol", "issued_on", "issuer", "title", "signer", "department", "recipient")
+    found = [one for name in singles if (one := getattr(proposal, name))]
+    placed = [*found, *proposal.tasks, *proposal.deadlines, *proposal.citations]
+    assert [one for one in placed if not 0 <= one.start < one.end <= len(text)] == []
+    assert [one for one in found if not one.value] == []
+    assert {later.number - earlier.number for earlier, later in pairwise(proposal.tasks)} <= {1}
 
 
 @pytest.mark.parametrize(

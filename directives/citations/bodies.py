@@ -7,6 +7,7 @@ from directives.citations.numbers import number_at
 from directives.citations.vocabulary import (
     BODY_PHRASES,
     BODY_WORDS,
+    BUSY_WITH_TYPES,
     COMPOUND_NAMES,
     DOTTED,
     NAMED_BY_VERB,
@@ -29,6 +30,7 @@ _IN_YEAR = re.compile(rf"{either('năm')}{GAP}[0-9]")
 _TYPE_NAMES = frozenset(name.lower() for name in TYPES)
 _VERBS = frozenset(tuple(verb.split()) for verb in STOP_VERBS)
 _PAIRED = frozenset(STOP_PHRASES) | {first for first, _ in _VERBS}
+_ASKS = re.compile(rf"{GAP}{either('đề nghị|yêu cầu|đã|sẽ|xin|kêu gọi|tổ chức|triển khai|hướng dẫn')}")
 _CONCERNING = re.compile(rf"[vV]/[vV]{WORD_END}")
 _MOST_WORDS = 40
 
@@ -41,14 +43,19 @@ class Body:
         self._text, self._is_joint = text, is_joint
         self._start = self._end = self._position = start
         self._last = ""
+        self._before_comma: int | None = None
 
     def read(self) -> int:
-        """Where the name ends; its start when there is none."""
+        """Where the name ends; its start when there is none.
+
+        A body behind a comma that then asks for something is the subject of the next clause, not a second issuer.
+        """
         for _ in range(_MOST_WORDS):
             piece = _PIECE.match(self._text, self._position)
             if not piece or not self._takes(piece):
                 break
-        return self._end
+        is_subject = self._before_comma is not None and not self.is_joined and _ASKS.match(self._text, self._end)
+        return self._before_comma if is_subject else self._end
 
     def _takes(self, piece: re.Match) -> bool:
         if piece["word"]:
@@ -103,6 +110,7 @@ class Body:
             case ",":
                 is_body = begins_body(following[1], self._word_at(following.end())) and following[1][0].isupper()
                 goes_on = self._is_joint and not self.is_joined and is_body
+                self._before_comma = self._end if goes_on else self._before_comma
             case "-":
                 goes_on = is_close or (following[1][0].isupper() and not type_at(self._text, following.start(1)))
             case ".":
@@ -117,7 +125,9 @@ class Body:
 
     def _stops_at(self, word: str, start: int) -> bool:
         low = word.lower()
-        if low in STOP_WORDS or type_at(self._text, start) or _CONCERNING.match(self._text, start):
+        if low in STOP_WORDS or _CONCERNING.match(self._text, start):
+            return True
+        if type_at(self._text, start) and self._last.lower() not in BUSY_WITH_TYPES:
             return True
         if low in _PAIRED and self._stops_at_pair(low, self._word_at(start + len(word)).lower(), word):
             return True

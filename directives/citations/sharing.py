@@ -19,8 +19,9 @@ def share_backwards(text: str, mentions: Sequence[Mention]) -> None:
     for earlier, later in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if earlier.title or not _are_joined(text, earlier, later) or _agency(earlier) != _agency(later):
             continue
-        if earlier.type == later.type and not (earlier.has_date or earlier.issuer):
-            earlier.date, earlier.issuer = later.date, later.issuer
+        if earlier.type == later.type:
+            if not (earlier.has_date or earlier.issuer):
+                earlier.date, earlier.issuer = later.date, later.issuer
         elif not earlier.issuer and _agency(earlier).upper() not in AMBIGUOUS_AGENCIES:
             earlier.issuer = later.issuer
 

@@ -152,6 +152,8 @@ STOP_VERBS = tuple(
 NAMED_BY_VERB = frozenset("bộ cục hội phòng quỹ sở tổ viện vụ".split())
 # … these also as the second half of a word: "Ủy ban kiểm tra", but not "Bộ Nội vụ tăng cường".
 NAMED_BY_VERB_IN_WORDS = frozenset("ban các đạo đồng đua tâm ty".split())
+# "Ban Chỉ đạo Đề án 161", "Ban soạn thảo Luật": here a type word is the body's business.
+BUSY_WITH_TYPES = frozenset("đạo lý thảo phối".split())
 # Papers that are no types: "của Bộ Chính trị và Điều lệ Đảng" has ended before the "và".
 OTHER_PAPERS: dict[str, frozenset[str]] = {
     "chiến": frozenset({"lược"}),
