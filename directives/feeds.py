@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -27,6 +28,8 @@ from portal.worktime import today
 BACK = timedelta(days=400)
 MOST = 1000
 TOKEN_BYTES = 32
+# Several calendar programs that ask for several units every few minutes; beyond that something runs wild.
+MOST_ASKED, SPAN = 60, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,16 @@ def holder_of(token: str):
     """The person to whom a token belongs and who still holds a role somewhere; None else."""
     feed = CalendarFeed.objects.select_related("user").filter(token_hash=_hash(token)).first()
     return feed.user if feed and hats(feed.user) else None
+
+
+def is_asked_too_often(user) -> bool:
+    """Whether this is more than MOST_ASKED requests for the person's calendar within SPAN seconds."""
+    key = f"feed:{user.pk}:{int(clock.now().timestamp()) // SPAN}"
+    cache.add(key, 0, SPAN)
+    try:
+        return cache.incr(key) > MOST_ASKED
+    except ValueError:  # the span ended in this very moment
+        return False
 
 
 def _hash(token: str) -> str:

@@ -143,6 +143,19 @@ def test_token_that_nobody_has_is_not_found(db, client, token):
     assert client.get(address(token)).status_code == 404
 
 
+def test_program_that_asks_without_end_is_told_to_wait_and_only_that(tree, clerk, client):
+    token, other = feeds.renew(clerk), feeds.renew(make_member(tree.upper, Role.CLERK))
+
+    answers = [client.get(address(token)).status_code for _ in range(feeds.MOST_ASKED + 1)]
+    late = client.get(address(token))
+
+    assert answers == [200] * feeds.MOST_ASKED + [429]
+    assert (late["Retry-After"], late.content) == (str(feeds.SPAN), b"")
+    assert client.get(address(other)).status_code == 200
+    with time_machine.travel("2023-12-01T09:06:00+07:00", tick=False):
+        assert client.get(address(token)).status_code == 200
+
+
 def test_feed_needs_and_starts_no_session(clerk, client):
     answer = client.get(address(feeds.renew(clerk)))
 

@@ -45,6 +45,8 @@ def feed(request, token):
     user = feeds.holder_of(token)
     if user is None:
         raise Http404
+    if feeds.is_asked_too_often(user):
+        return HttpResponse(status=429, headers={"Retry-After": str(feeds.SPAN)})
     unit, name = request.GET.get("don_vi"), CALENDAR_NAME
     if unit is not None:
         worn = next((hat for hat in hats(user) if str(hat.unit_id) == unit), None)
