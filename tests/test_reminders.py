@@ -303,6 +303,20 @@ def test_portal_channel_leaves_a_message(scene):
     assert Message.objects.filter(user=scene.officer).count() == 1
 
 
+def test_overdue_letter_says_until_when_the_grace_lasts(scene):
+    last = format_date(scene.cycle.grace_until - timedelta(seconds=1))
+
+    scene.remind(at(step_day(1)))
+    within = [letter.body for letter in mail.outbox if letter.to == [scene.officer.email]]
+    mail.outbox.clear()
+    scene.remind(at(step_day(7)))
+    after = [letter.body for letter in mail.outbox if letter.to == [scene.officer.email]]
+
+    words = "thì được ghi là nộp trong thời gian gia hạn chung."
+    assert [words in body and last in body for body in within] == [True]
+    assert [words in body for body in after] == [False]
+
+
 def test_reviewer_gets_one_digest_for_all_missing_units(scene):
     scene.remind(at(step_day(1)))
 
@@ -365,6 +379,27 @@ def test_mail_server_that_comes_back_gets_the_letter_once(scene, settings):
         jobs.run_due()
 
     assert letters() == {scene.officer.email: 1}
+
+
+def test_command_counts_what_a_worker_sends_beside_it(scene, monkeypatch):
+    taken = []
+
+    def taken_by_a_worker(job_id):
+        Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, lease_until=clock.now() + timedelta(minutes=9))
+        taken.append(job_id)
+
+    def settled_meanwhile(_):
+        for job in Job.objects.filter(pk__in=taken):
+            Reminder.objects.filter(pk=job.args["reminder"]).update(state=Reminder.State.SENT)
+        Job.objects.filter(pk__in=taken).update(state=Job.State.DONE)
+
+    monkeypatch.setattr("reports.management.commands.send_reminders.jobs.run", taken_by_a_worker)
+    monkeypatch.setattr("reports.management.commands.send_reminders.time.sleep", settled_meanwhile)
+
+    told = scene.remind(at(step_day(-30)))
+
+    assert (told["sent"], told["failed"]) == (told["due"], 0)
+    assert told["due"] > 0
 
 
 @pytest.mark.parametrize("bad", ["ngày mai", "2026-13-01", "08:00"])

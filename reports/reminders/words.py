@@ -1,5 +1,7 @@
 """What a unit's people are told, in words that fit where their report stands, and why they get it."""
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from portal import clock
@@ -8,7 +10,7 @@ from portal.reminders import Words
 from portal.text import format_date, format_deadline
 from portal.worktime import remaining
 from reports.lookups import definition_of
-from reports.models import DraftSection, Obligation, Report, State
+from reports.models import Cycle, DraftSection, Obligation, Report, State
 from reports.reminders.steps import HAND, last_day_of, step_label
 
 
@@ -42,8 +44,17 @@ def submission_words(obligation: Obligation, reminder: Reminder, role: str, *, w
         body = f"{obligation.unit_name} chưa nộp {cycle.title}. Đề nghị đồng chí hoàn thành và nộp báo cáo."
     if now >= obligation.due_at:
         subject = f"[Quá hạn] {subject}"
-        body += " Báo cáo nộp muộn vẫn được tiếp nhận."
+        body += f" {_late_words(cycle, now)}"
     return Words(subject, f"{body}\n{deadline}", _url(report), _why(reminder, role, obligation))
+
+
+def _late_words(cycle: Cycle, now: datetime) -> str:
+    """What a late submission is worth still."""
+    words = "Báo cáo nộp muộn vẫn được tiếp nhận."
+    if now < cycle.grace_until:
+        until = format_deadline(cycle.grace_until)
+        words += f" Nộp chậm nhất {until} thì được ghi là nộp trong thời gian gia hạn chung."
+    return words
 
 
 def return_words(obligation: Obligation, reminder: Reminder, role: str) -> Words:
