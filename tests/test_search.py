@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -127,6 +128,22 @@ def test_programme_and_its_activities_are_found_by_the_units_below(tree, clerk, 
     assert hits("toạ đàm pháp quyền", officer) == [("activity", "01/BNV-CĐVCVN")]
     assert hits("toa dam", make_member(found_elsewhere(tree), Role.OFFICER)) == []
     assert hits("", officer, year=activity.plan.year, kind="activity") == [("activity", "01/BNV-CĐVCVN")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({"year_to": 2025}, 0),
+        ({"year_to": 2026}, 1),
+        ({"year_to": 2025, "status": "extended"}, 1),
+        ({"status": "replaced"}, 0),
+    ],
+)
+def test_programme_is_in_force_by_its_state_and_its_years(tree, clerk, changes, count):
+    make_programme(tree.upper, by=clerk, **changes)
+
+    with time_machine.travel("2026-06-01T09:00:00+07:00", tick=False):
+        assert len(hits("phối hợp", clerk, in_force=True)) == count
 
 
 def test_saved_programme_and_activity_are_found_by_their_new_words_alone(tree, clerk):

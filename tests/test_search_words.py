@@ -110,6 +110,12 @@ def test_only_typed_marks_ask_for_exact_matches():
     assert matches("dân", "dẫn đầu")
 
 
+@pytest.mark.parametrize(("typed", "text"), [("qui dinh", "Quy định"), ("tỷ lệ", "tỉ lệ"), ("ki niem", "kỷ niệm")])
+def test_i_and_y_for_one_sound_are_one(typed, text):
+    assert matches(typed, text) and matches(text, typed) and exactly(text, text.replace("ỉ", "ỷ"))
+    assert all(bit.is_hit for bit in marked(text, parse(typed)) if bit.text.strip())
+
+
 @pytest.mark.parametrize("typed", ["", "  ", '""', "§", "(), ./-", "\x00"])
 def test_nothing_typed_is_no_query(typed):
     assert parse(typed).terms == ()

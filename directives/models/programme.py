@@ -1,5 +1,7 @@
 """Action and coordination programmes: who takes part, the papers behind them, the plan of each year (domain.md 6)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +29,11 @@ class ProgrammeQuerySet(ScopedQuerySet):
     def writable_by(self, user):
         """Programmes of the units in which `user` keeps them, also of ended units whose papers such a unit keeps."""
         return self.filter(reach_with_kept(user, "programme.write", "owner"))
+
+    def in_force(self, day: date):
+        """Those that say so and whose years hold `day`; what was extended runs on."""
+        last = Q(year_to__isnull=True) | Q(year_to__gte=day.year) | Q(status=Programme.Status.EXTENDED)
+        return self.filter(last, status__in=Programme.IN_FORCE, year_from__lte=day.year)
 
 
 class Programme(models.Model):

@@ -24,10 +24,8 @@ def led_by(unit_ids, first: date, last: date) -> Led:
     several units hold together is reported by the leading one alone (domain.md 1.2, rule 6). Two statements.
     """
     taking_part = Q(owner__in=unit_ids) | Q(parties__unit__in=unit_ids)
-    rows = Programme.objects.filter(taking_part, kind=Programme.Kind.COORDINATION, status__in=Programme.IN_FORCE)
-    within = Q(year_to__isnull=True) | Q(year_to__gte=last.year) | Q(status=Programme.Status.EXTENDED)
-    in_force = rows.filter(within, year_from__lte=last.year).distinct().order_by("number", "pk")
-    return Led(tuple(in_force), *_held(unit_ids, first, last))
+    rows = Programme.objects.filter(taking_part, kind=Programme.Kind.COORDINATION).in_force(last)
+    return Led(tuple(rows.distinct().order_by("number", "pk")), *_held(unit_ids, first, last))
 
 
 def _held(unit_ids, first: date, last: date) -> tuple[tuple[Occurrence, ...], tuple[str, ...]]:

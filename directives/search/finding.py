@@ -18,7 +18,6 @@ MOST = 500
 # Up to so many papers it is quicker to name those that a person sees than to ask of each that matches.
 FEW = 3000
 Kind = SearchEntry.Kind
-_NOT_IN_FORCE = (Programme.Status.DRAFT, Programme.Status.ENDED, Programme.Status.REPLACED)
 FACETS_KEPT = 300
 _FACETS = ("type_name", "issuer", "issuer_name", "year")
 
@@ -138,7 +137,7 @@ def _programmes(wishes: Wishes, by):
         return None
     programmes = Programme.objects.visible_to(by)
     if wishes.in_force:
-        programmes = programmes.exclude(status__in=_NOT_IN_FORCE)
+        programmes = programmes.in_force(today())
     return rows.filter(programme__in=programmes.values("pk"))
 
 

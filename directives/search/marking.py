@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from directives.search.query import Query
-from directives.search.words import exact_words
+from directives.search.words import exact_words, one_sound
 from portal.text import fold
 
 _WORD = re.compile(r"\w+")
@@ -38,7 +38,7 @@ def marked(text: str, query: Query) -> list[Bit]:
 
 def _hits(text: str, query: Query) -> list[tuple[int, int]]:
     """Where words of the query stand: as they were typed, or where none does, whatever their tone marks."""
-    alike = [(match, fold(match[0]).lstrip("0")) for match in _WORD.finditer(text)]
+    alike = [(match, one_sound(fold(match[0])).lstrip("0")) for match in _WORD.finditer(text)]
     alike = [(match, plain) for match, plain in alike if plain in query.marked_words]
     typed = [
         (match, plain)

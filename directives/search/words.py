@@ -16,6 +16,9 @@ _NUMBER = re.compile(
     r"(?P<rest>(?: ?[/-] ?[0-9]{4}(?= ?[/-]))? ?[/-] ?[a-z][a-z0-9]{0,14}(?: ?[/-] ?[a-z][a-z0-9]{0,14}){0,4})(?![\w/])"
 )
 _PART = re.compile(r"[a-z0-9]+")
+# Written both ways in the papers of one office: quy định and qui định, tỷ lệ and tỉ lệ, kỷ niệm and kỉ niệm.
+_I_FOR_Y = re.compile(r"\b(qu|[hklmst])([iìíỉĩị])\b")
+_Y = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
 
 
 def number_signs(folded: str) -> list[str]:
@@ -34,14 +37,20 @@ def sign_of(number: str) -> str:
     return signs[0] if signs else SIGN + ".".join(part.lstrip("0") or "0" for part in _PART.findall(folded))
 
 
+def one_sound(text: str) -> str:
+    """Lower-case NFC text with y where some write i for the same sound."""
+    return _I_FOR_Y.sub(lambda match: match[1] + _Y[match[2]], text)
+
+
 def folded_words(text: str) -> str:
     """The words of the text without tone marks, with the signs of its numbers behind them, and a blank at both ends."""
     folded = fold(text)
-    words = " ".join(_PLAIN_GAP.sub(" ", folded).split())
+    words = " ".join(_PLAIN_GAP.sub(" ", one_sound(folded)).split())
     signs = number_signs(folded)
     return f" {' '.join([words, *signs])} "
 
 
 def exact_words(text: str) -> str:
     """The words of the text with their tone marks, in lower case, with a blank at both ends."""
-    return f" {' '.join(_PLAIN_GAP.sub(' ', canonical_tone(text).casefold()).split())} "
+    words = one_sound(canonical_tone(text).casefold())
+    return f" {' '.join(_PLAIN_GAP.sub(' ', words).split())} "
