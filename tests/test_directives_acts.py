@@ -382,3 +382,61 @@ def test_recall_page_refuses_a_foreign_document(tree, clerk, old, client):
 
     old.refresh_from_db()
     assert old.state == "published"
+
+
+# --- begun from the page of the paper ---------------------------------------------------------
+
+
+def start_of(client, paper, kind) -> dict:
+    page = client.get(reverse("directives:create"), {"don_vi": paper.issuer_id, "ve": paper.pk, "viec": kind})
+    desk = page.context["desk"]
+    return desk.form.initial | {"tasks": desk.tasks.initial, "citations": desk.citations.initial}
+
+
+@pytest.mark.parametrize("kind", ["replaces", "amends", "corrects"])
+def test_page_leads_to_a_draft_that_does_it(tree, clerk, old, client, kind):
+    login(client, clerk)
+
+    page = client.get(page_of(old)).text
+    start = start_of(client, old, kind)
+
+    address = f"{reverse('directives:create')}?don_vi={old.issuer_id}&amp;ve={old.pk}&amp;viec={kind}"
+    assert address in page
+    cited = start["citations"][0]
+    assert (cited["relation"], cited["number"], cited["issued_on"]) == (kind, old.number, old.issued_on)
+    assert (start["number"], start["issued_on"], start["to"]) == ("", None, "tat_ca")
+
+
+def test_replacing_begins_with_the_old_words_and_correcting_with_none(tree, clerk, client):
+    plan_paper = make_published(tree.upper, by=clerk, number="5/KH-CĐVC", type_name="Kế hoạch")
+    login(client, clerk)
+
+    anew, amended, corrected = (start_of(client, plan_paper, kind) for kind in ("replaces", "amends", "corrects"))
+
+    assert (anew["type_name"], anew["title"]) == ("Kế hoạch", plan_paper.title)
+    assert [task["text"] for task in anew["tasks"]] == [task.text for task in plan_paper.tasks.all()]
+    assert (amended["type_name"], amended["tasks"]) == ("Kế hoạch", [])
+    assert (corrected["type_name"], corrected["tasks"]) == ("Công văn", [])
+    assert corrected["title"] == f"Đính chính Kế hoạch số 5/KH-CĐVC: {plan_paper.title}"
+
+
+def test_chosen_recipients_are_those_of_the_old_paper(tree, clerk, client):
+    some = make_published(tree.upper, by=clerk, to_all=False, unit_ids=(tree.units[0].pk, tree.units[2].pk))
+    login(client, clerk)
+
+    start = start_of(client, some, "amends")
+
+    assert (start["to"], sorted(start["units"])) == ("chon", sorted([tree.units[0].pk, tree.units[2].pk]))
+
+
+def test_paper_that_ended_or_is_another_issuers_begins_nothing(tree, clerk, old, client):
+    acting(tree, clerk, old, "replaces")
+    foreign = make_published(tree.root, by=make_member(tree.root, Role.CLERK), number="880/TLĐ")
+    login(client, clerk)
+
+    page = client.get(page_of(old)).text
+    sent = {"don_vi": old.issuer_id, "ve": foreign.pk, "viec": "replaces"}
+    refused = client.get(reverse("directives:create"), sent)
+
+    assert "Soạn văn bản thay thế" not in page
+    assert refused.status_code == 404

@@ -17,16 +17,28 @@ SALT = "directives.desk"
 
 
 class Desk:
-    """One visit to a draft; unbound without `data`. Files once sent stay on the desk, even when a field is wrong."""
+    """One visit to a draft; unbound without `data`. Files once sent stay on the desk, even when a field is wrong.
 
-    def __init__(self, units: list[UnitVersion], *, by, directive: Directive | None = None, data=None, uploads=None):
+    `start` is what a new draft begins with.
+    """
+
+    def __init__(
+        self,
+        units: list[UnitVersion],
+        *,
+        by,
+        directive: Directive | None = None,
+        start: DraftContent | None = None,
+        data=None,
+        uploads=None,
+    ):
         self.by = by
         self.units = units
         self.files = _files_of(directive)
         self.version = directive.version if directive else 0
         self.key = uuid.uuid4().hex
         self.problems: list[dict] = []
-        start = _initial(directive)
+        start = _initial(content_of(directive) if directive else start)
         self.form = DraftForm(data, uploads, initial=start, units=[(unit.unit_id, unit.name) for unit in units])
         self.tasks = TaskRows(data, prefix="nhiem_vu", initial=start.pop("tasks"))
         self.citations = CitationRows(data, prefix="vien_dan", initial=start.pop("citations"))
@@ -105,10 +117,9 @@ _HEADER = (
 )
 
 
-def _initial(directive: Directive | None) -> dict:
-    if directive is None:
+def _initial(content: DraftContent | None) -> dict:
+    if content is None:
         return {"tasks": [], "citations": [], "units": []}
-    content = content_of(directive)
     return {name: getattr(content, name) for name in _HEADER} | {
         "to": TO_ALL if content.to_all else TO_CHOSEN,
         "units": list(content.unit_ids),

@@ -12,6 +12,7 @@ from directives.publishing.planning import Plan, plan, twins
 from directives.publishing.receiving import acknowledge, open_by
 from directives.publishing.scheduling import post_due, schedule, unschedule
 from directives.publishing.steps import STEPS, Step, possible_steps
+from directives.publishing.succeeding import acting_content
 
 __all__ = [
     "CitationLine",
@@ -27,6 +28,7 @@ __all__ = [
     "Step",
     "TaskLine",
     "acknowledge",
+    "acting_content",
     "approve",
     "begin_forwarding",
     "begun_years",

@@ -10,8 +10,16 @@ from django.views.decorators.http import require_http_methods
 from directives.forms.desk import Desk, converted, is_legacy
 from directives.forms.rows import ADD, with_row_added
 from directives.forms.types import CITED
-from directives.models import Directive
-from directives.publishing import NotPossible, StalePage, create_draft, possible_steps, save_draft, twins
+from directives.models import Directive, DirectiveAct
+from directives.publishing import (
+    NotPossible,
+    StalePage,
+    acting_content,
+    create_draft,
+    possible_steps,
+    save_draft,
+    twins,
+)
 from portal.access import hats_with
 from portal.models import Unit, UnitVersion
 from portal.worktime import today
@@ -30,8 +38,19 @@ def create(request):
     hat = next((hat for hat in hats if str(hat.unit_id) == wanted), hats[0] if hats and not wanted else None)
     if hat is None:
         raise Http404
-    context = {"issuer_name": hat.unit_name, "issuer_id": hat.unit_id, "hats": hats}
-    return _work(request, context, lambda desk: _create(request, hat.unit_id, desk), issuer_id=hat.unit_id)
+    start, about = _start(request, hat.unit_id)
+    context = {"issuer_name": hat.unit_name, "issuer_id": hat.unit_id, "hats": [] if start else hats, "about": about}
+    return _work(request, context, lambda desk: _create(request, hat.unit_id, desk), issuer_id=hat.unit_id, start=start)
+
+
+def _start(request, issuer_id: int):
+    """What the draft begins with, and about which paper (?ve=) it does what (?viec=); (None, None) for a blank one."""
+    kind, target = request.GET.get("viec", ""), request.GET.get("ve", "")
+    if kind not in DirectiveAct.Kind or not target.isdecimal():
+        return None, None
+    papers = Directive.objects.writable_by(request.user).published().filter(issuer=issuer_id)
+    found = get_object_or_404(papers, pk=target[:18])
+    return acting_content(found, kind), {"directive": found, "kind": kind, "label": DirectiveAct.Kind(kind).label}
 
 
 def _create(request, unit_id, desk) -> Directive:
@@ -63,11 +82,11 @@ _LOCKED = {
 }
 
 
-def _work(request, context, save, *, issuer_id, directive=None):
+def _work(request, context, save, *, issuer_id, directive=None, start=None):
     """Show the desk, or judge what was sent and save it; every refusal shows the desk again with what was typed."""
     units = list(UnitVersion.objects.as_of(today()).filter(parent=issuer_id).in_order())
     if request.method == "GET":
-        return _show(request, context, Desk(units, by=request.user, directive=_editable(directive)))
+        return _show(request, context, Desk(units, by=request.user, directive=_editable(directive), start=start))
     data = _prepared(request.POST)
     desk = Desk(units, by=request.user, directive=_editable(directive), data=data, uploads=request.FILES)
     sound = desk.receive()

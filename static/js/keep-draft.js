@@ -17,6 +17,12 @@
     } catch (fault) { /* no room or no storage: the form works as any form */ }
   }
 
+  function all(person) {
+    var names = [];
+    try { names = Object.keys(localStorage); } catch (fault) { /* no storage: nothing to forget */ }
+    return names.filter(function (name) { return name.indexOf(PREFIX + person + ":") === 0; }).map(function (name) { return name.slice(PREFIX.length); });
+  }
+
   function content(form) {
     return Array.from(new FormData(form)).filter(function (pair) {
       return typeof pair[1] === "string" && OWN.indexOf(pair[0]) < 0;
@@ -90,9 +96,11 @@
   }
 
   function forget(place) {
-    var key = place.dataset.forgetsDraft, person = key.split(":")[0], begun = read(person + ":moi");
+    var key = place.dataset.forgetsDraft, person = key.split(":")[0];
     write(key, null);
-    if (begun && place.dataset.savedAs === person + ":" + begun.key) write(person + ":moi", null);
+    all(person).forEach(function (begun) {
+      if (place.dataset.savedAs === person + ":" + (read(begun) || {}).key) write(begun, null);
+    });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
