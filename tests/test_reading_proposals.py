@@ -88,6 +88,8 @@ def as_words(proposal, particular):
         return " ".join(str(task.number) for task in proposal.tasks) or "-"
     if particular == "first_task":
         return proposal.tasks[0].text
+    if particular == "last_task":
+        return proposal.tasks[-1].text.replace("\n", " ⏎ ")
     if particular == "deadlines":
         return ", ".join(f"{one.relation} {one.day}/{one.month}/{one.year or '-'}" for one in proposal.deadlines) or "-"
     found = value(getattr(proposal, particular))

@@ -38,8 +38,13 @@ def time_limits(words: str) -> tuple[ProposedDeadline, ...]:
     return tuple(replace(limit, start=limit.start - len(lead), end=limit.end - len(lead)) for limit in found)
 
 
-def read_deadlines(paper: Paper) -> tuple[tuple[ProposedDeadline, ...], tuple[str, ...]]:
-    """The time limits in the order of the text, and warnings about days that no calendar has."""
+def read_deadlines(
+    paper: Paper, issued_on: datetime.date | None = None
+) -> tuple[tuple[ProposedDeadline, ...], tuple[str, ...]]:
+    """The time limits in the order of the text, and warnings about days that no calendar has.
+
+    A day before the paper's own date is none: "ban hành trước ngày 01/7/2025" tells of the past.
+    """
     deadlines: list[ProposedDeadline] = []
     warnings: list[str] = []
     for match in _limits(paper.flow):
@@ -48,6 +53,8 @@ def read_deadlines(paper: Paper) -> tuple[tuple[ProposedDeadline, ...], tuple[st
         year = next((int(match[name]) for name in ("year", "year2", "year3") if match[name]), None)
         if not _exists(day, month, year):
             warnings.append(f"Thời hạn “{words}” ghi ngày không có trong lịch.")
+            continue
+        if issued_on and year and datetime.date(year, month, day) < issued_on:
             continue
         deadlines.append(_deadline(paper, match, words, (day, month, year)))
     return tuple(deadlines), tuple(warnings)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from directives.reading.model import ProposedTask
 from directives.reading.paper import CLOSING, Line, Paper
@@ -36,7 +37,11 @@ def read_tasks(paper: Paper, type_word: str | None) -> tuple[ProposedTask, ...]:
         return ()
     run = max(runs, key=lambda run: (run.is_of_tasks, len(run.places)))
     ends = [*run.places[1:], None]
-    return tuple(_task(paper, place, following) for place, following in zip(run.places, ends, strict=True))
+    have_bodies = any(later - place > 1 for place, later in pairwise(run.places))
+    return tuple(
+        _task(paper, place, following, have_bodies=have_bodies)
+        for place, following in zip(run.places, ends, strict=True)
+    )
 
 
 def _runs(lines: list[Line]) -> list[_Run]:
@@ -58,18 +63,21 @@ def _runs(lines: list[Line]) -> list[_Run]:
     return runs
 
 
-def _task(paper: Paper, place: int, following: int | None) -> ProposedTask:
+def _task(paper: Paper, place: int, following: int | None, *, have_bodies: bool) -> ProposedTask:
     line = paper.lines[place]
     match = _POINT.match(line.words)
-    last = _last_line(paper, place, following)
+    last = _last_line(paper, place, following, have_bodies=have_bodies)
     words = paper.words(line.start + match.end(), last.end)
     return ProposedTask(int(match["number"]), words, *paper.span(line.start, last.end))
 
 
-def _last_line(paper: Paper, place: int, following: int | None) -> Line:
-    """The last line of a point: up to the next one; of the last point its paragraph and the sub-points below it."""
+def _last_line(paper: Paper, place: int, following: int | None, *, have_bodies: bool) -> Line:
+    """The last line of a point: up to the next one; of the last point its paragraph and the sub-points below it.
+
+    A title alone has its paragraph below it only where the points before have one too.
+    """
     last = paper.lines[place]
-    is_title = following is None and len(last.words) < _SHORT and last.words[-1] not in ".;"
+    is_title = have_bodies and following is None and len(last.words) < _SHORT and last.words[-1] not in ".;"
     for line in paper.own_lines[place + 1 : following]:
         if _SECTION.match(line.words) or CLOSING.match(line.words):
             break

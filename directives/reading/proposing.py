@@ -21,14 +21,15 @@ def propose(text: str) -> Proposal:
     heading = read_heading(paper)
     places = [place for place in (own and own.line, heading and heading.line) if place is not None]
     signer_title, signer = read_signature(paper)
-    deadlines, warnings = read_deadlines(paper)
+    issued_on = read_issue_date(paper)
+    deadlines, warnings = read_deadlines(paper, issued_on.value if issued_on else None)
     type_word, title = read_type(paper, heading), read_title(paper, heading)
     tasks = read_tasks(paper, type_word.value if type_word else None)
     return Proposal(
         type_word=type_word,
         number=own.number if own else None,
         symbol=own.symbol if own else None,
-        issued_on=read_issue_date(paper),
+        issued_on=issued_on,
         issuer=read_issuer(paper, min(places, default=None)),
         title=title,
         signer=signer,

@@ -1,6 +1,7 @@
 """Who signed: the lines of titles at the end of a paper and the name below them."""
 
 import re
+from itertools import zip_longest
 
 from directives.reading.model import Found
 from directives.reading.paper import Line, Paper
@@ -23,12 +24,18 @@ _ADDRESSES = re.compile(
     r"|(?:ban|bộ|các|cục|hội|huyện|sở|tỉnh|tổng|ủy|uỷ|viện|vụ)\b)"
 )
 _HEAD = 4000
+# "CHỦ TỊCH CÔNG ĐOÀN VIÊN CHỨC" above the grounds of a decision says who decides.
+_GROUNDS = re.compile(r"(?i:căn cứ|xét|theo đề nghị)\b")
 
 
 def read_signature(paper: Paper) -> tuple[Found[str] | None, Found[str] | None]:
     """The title lines ("TM. BAN THƯỜNG VỤ / PHÓ CHỦ TỊCH") and the signer's name, from the last block of titles."""
     lines = paper.own_lines[-_MOST_LINES:]
-    titled = [(place, match) for place, line in enumerate(lines) if (match := _shouted_title(line))]
+    titled = [
+        (place, match)
+        for place, (line, following) in enumerate(zip_longest(lines, lines[1:]))
+        if (match := _shouted_title(line)) and not (following and _GROUNDS.match(following.words))
+    ]
     if not titled:
         return None, None
     block = _last_block(titled)

@@ -12,6 +12,8 @@ _MOST_TITLE_LINES = 5
 _MOST_WORDS = 60
 _LETTER = "Công văn"
 _ADDRESSED = re.compile(r"(?i:kính gửi) *:?")
+# Papers that address somebody, have a heading, and are none of the types.
+_OTHER_HEADING = re.compile(r"(?:ĐƠN|THƯ|GIẤY|PHIẾU|BẢN|LỜI|HỢP ĐỒNG|ĐỀ CƯƠNG|TUYÊN BỐ)\b")
 _CONCERNING = re.compile(r"(?:^|.* {2,}|.*\| )(?P<lead>V/v|Về việc)\b:? *")
 _RULE = re.compile(r"[-_*=.…  ]+\Z")
 # Where the body begins, so that a trích yếu ends.
@@ -71,6 +73,8 @@ def read_type(paper: Paper, heading: Heading | None) -> Found[str] | None:
     if heading:
         return heading.type_word
     for line in paper.lines[:_MOST_LINES]:
+        if line.is_shouted and _OTHER_HEADING.match(line.words):
+            return None
         if match := _ADDRESSED.match(line.words):
             return paper.found(_LETTER, line.start, line.start + len(match[0].rstrip(" :")))
     return None
