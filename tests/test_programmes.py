@@ -18,6 +18,7 @@ from directives.programmes import (
     RoundLine,
     create_activity,
     create_programme,
+    papers_with_directives,
     planned_span,
     record_occurrence,
     remove_occurrence,
@@ -255,6 +256,15 @@ def test_paper_is_linked_where_the_portal_holds_it(tree, clerk):
     programme = make_programme(tree.upper, by=clerk, documents=lines)
 
     assert [row.directive for row in programme.documents.all()] == [held, None, None]
+
+
+def test_paper_that_came_to_the_portal_later_is_linked_too(tree, clerk):
+    programme = make_programme(tree.upper, by=clerk, documents=(DocumentLine("Công văn", "12/CĐVC-TG"),))
+    assert [key for _, key in papers_with_directives(programme)] == [None]
+
+    held = make_published(tree.upper, by=clerk)
+
+    assert [key for _, key in papers_with_directives(programme)] == [held.pk]
 
 
 # --- plans ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from directives.programmes.keeping import (
     PartyLine,
     ProgrammeContent,
     create_programme,
+    papers_with_directives,
     save_programme,
     units_to_name,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "name_of",
     "outcome_of",
     "paper_of",
+    "papers_with_directives",
     "partners_of",
     "people_words",
     "planned_span",

@@ -200,7 +200,7 @@ def units_to_name(owner_id: int, *, most: int = 300) -> list[str]:
 def _keep_documents(programme: Programme, lines: tuple[DocumentLine, ...]) -> None:
     programme.documents.all().delete()
     keys = [matching_key(line.number)[:LONGEST_KEY] for line in lines]
-    known = list(Directive.objects.published().filter(number_key__in=keys).defer("content", "search_key"))
+    known = _bearing(keys)
     ProgrammeDocument.objects.bulk_create(
         [
             ProgrammeDocument(
@@ -218,7 +218,21 @@ def _keep_documents(programme: Programme, lines: tuple[DocumentLine, ...]) -> No
     )
 
 
-def _meant(line: DocumentLine, key: str, known: list[Directive]) -> Directive | None:
+def papers_with_directives(programme: Programme) -> list[tuple[ProgrammeDocument, int | None]]:
+    """Its papers, each with the key of the directive that it is, also where that came to the portal later."""
+    rows = list(programme.documents.all())
+    known = _bearing([row.number_key for row in rows if row.directive_id is None])
+    later = {row.pk: _meant(row, row.number_key, known) for row in rows}
+    return [(row, row.directive_id or (later[row.pk] and later[row.pk].pk)) for row in rows]
+
+
+def _bearing(keys: list[str]) -> list[Directive]:
+    """The published directives with one of these numbers."""
+    rows = Directive.objects.published().filter(number_key__in=keys)
+    return list(rows.defer("content", "search_key")) if keys else []
+
+
+def _meant(line: DocumentLine | ProgrammeDocument, key: str, known: list[Directive]) -> Directive | None:
     """The one directive of the portal with that number, type and, where given, day."""
     meant = [
         one

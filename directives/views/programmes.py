@@ -22,6 +22,7 @@ from directives.programmes import (
     create_programme,
     may_keep,
     outcome_of,
+    papers_with_directives,
     save_plan,
     save_programme,
     timeline_of,
@@ -90,10 +91,10 @@ def _chosen_year(asked: str | None, years: list[int], plans: dict) -> int:
 
 def _documents(programme: Programme, user) -> list[dict]:
     """The papers behind it, each with the directive of the portal where the person may see that."""
-    rows = list(programme.documents.all())
-    keys = [row.directive_id for row in rows if row.directive_id]
+    rows = papers_with_directives(programme)
+    keys = [key for _, key in rows if key]
     seen = set(Directive.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-    return [{"row": row, "link": row.directive_id if row.directive_id in seen else None} for row in rows]
+    return [{"row": row, "link": key if key in seen else None} for row, key in rows]
 
 
 @login_required
