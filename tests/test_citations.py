@@ -62,6 +62,62 @@ def test_sentence_decomposed_yields_the_same_at_the_same_places(text, expected):
     assert composed == [text[c.start : c.end] for c in extract_citations(text)]
 
 
+BODIES = (
+    ["Chính phủ", "Bộ Chính trị", "Ban Bí thư", "Bộ Nội vụ", "Bộ Quốc phòng", "Sở Xây dựng", "Tỉnh ủy", "Quốc hội"]
+    + ["Tổng Liên đoàn Lao động Việt Nam", "Bộ Kế hoạch và Đầu tư", "Bộ Lao động - Thương binh và Xã hội"]
+    + ["Ủy ban nhân dân tỉnh Nghệ An", "Hội đồng nhân dân tỉnh", "Ban Tổ chức Trung ương", "Vụ Kế hoạch - Tài chính"]
+    + ["Bộ Chính trị, Ban Bí thư", "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "Bảo hiểm xã hội Việt Nam"]
+    + [
+        "Công đoàn cơ sở Văn phòng Bộ Tư pháp",
+        "Viện kiểm sát nhân dân tối cao",
+        "Ban Thường vụ Đảng ủy Khối các cơ quan",
+    ]
+)
+CLAUSES = (
+    [" về công tác dân vận", " về việc", " ban hành Quy chế", " quy định chi tiết", " hướng dẫn thi hành", " sửa đổi"]
+    + [
+        " thực hiện",
+        " triển khai",
+        " phê duyệt",
+        " đề nghị",
+        " yêu cầu",
+        " giai đoạn 2021-2025",
+        " khóa XI",
+        " khoá X về",
+    ]
+    + [
+        " ngày 1/2/2024",
+        " (khóa X)",
+        " “Quy chế”",
+        ";",
+        ".",
+        ", các đơn vị",
+        " và Kế hoạch số 1/KH-X",
+        ", Kế hoạch số 1/KH-X",
+    ]
+    + [
+        " tăng cường",
+        " tổ chức",
+        " kế hoạch",
+        " báo cáo",
+        " v/v",
+        " và các văn bản",
+        " nhiệm kỳ 2023-2028",
+        "\nKính gửi",
+    ]
+)
+
+
+@pytest.mark.parametrize("case", [str, str.upper], ids=["as written", "capitals"])
+@pytest.mark.parametrize("body", BODIES)
+def test_issuer_ends_where_any_clause_goes_on(body, case):
+    issuers = {
+        clause: extract_citations(case(f"Quyết định số 12/QĐ-X của {body}{clause}"))[0].issuer for clause in CLAUSES
+    }
+
+    assert {clause: issuer for clause, issuer in issuers.items() if issuer != case(body)} == {}
+
+
 LAWS = {
     "Căn cứ Luật Công đoàn ngày 27 tháng 11 năm 2024;": [("Luật", "Công đoàn", datetime.date(2024, 11, 27))],
     "Luật Phòng chống tham nhũng năm 2018, Luật Viên chức": [

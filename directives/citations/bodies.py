@@ -30,7 +30,7 @@ _IN_YEAR = re.compile(rf"{either('năm')}{GAP}[0-9]")
 _TYPE_NAMES = frozenset(name.lower() for name in TYPES)
 _VERBS = frozenset(tuple(verb.split()) for verb in STOP_VERBS)
 _PAIRED = frozenset(STOP_PHRASES) | {first for first, _ in _VERBS}
-_ASKS = re.compile(rf"{GAP}{either('đề nghị|yêu cầu|đã|sẽ|xin|kêu gọi|tổ chức|triển khai|hướng dẫn')}")
+_ASKS = re.compile(rf"{GAP}{either('đề nghị|yêu cầu|đã|sẽ|xin|kêu gọi')}")
 _CONCERNING = re.compile(rf"[vV]/[vV]{WORD_END}")
 _MOST_WORDS = 40
 
@@ -138,13 +138,13 @@ class Body:
         return low in ("số", "năm") and self._stops_at_figures(start)
 
     def _stops_at_pair(self, low: str, after: str, word: str) -> bool:
-        before = self._last.lower()
         if after in STOP_PHRASES.get(low, ()):
-            return not (f"{low} {after}" in _TYPE_NAMES and before in NO_TYPE_AFTER)
-        return (low, after) in _VERBS and not word.istitle() and not self._asks_for_verb()
+            is_business = f"{low} {after}" in _TYPE_NAMES and self._last.lower() in NO_TYPE_AFTER and not word.islower()
+            return not (is_business and self._asks_for_business())
+        return (low, after) in _VERBS and not word.istitle() and not self._asks_for_business()
 
-    def _asks_for_verb(self) -> bool:
-        """Whether the last word is one for a body whose business a verb may tell: "Ban tổ chức", "Ủy ban kiểm tra"."""
+    def _asks_for_business(self) -> bool:
+        """Whether the last word is one for a body and its business follows: "Ban tổ chức", "Bộ Kế hoạch"."""
         low = self._last.lower()
         if low in NAMED_BY_VERB_IN_WORDS:
             return True
