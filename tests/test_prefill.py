@@ -236,7 +236,7 @@ def test_button_stands_beside_the_boxes_until_taken_and_the_source_after(cast, l
     assert after.count(f'href="{page(cast)}') == 0
     assert after.count("Nguồn:") == 4
     assert "Nguồn: 2 dòng lấy từ chương trình phối hợp trên cổng" in after
-    assert "Đã sửa khác số lấy từ chương trình (2)" in changed
+    assert "Đã sửa khác số đã lấy (2)" in changed
     assert changed.count("Nguồn:") == 3
 
 

@@ -1,6 +1,8 @@
-"""Figures and rows that a unit's programmes can give its report: offered, taken by a person, named as the source."""
+"""What programmes and the units below can give a report: offered, taken by a person, named as the source."""
 
-from reports.prefill.offering import FigureOffer, Offer, RowOffer, has_offers, offer_for
+from reports.prefill.collecting import with_own_cycle
+from reports.prefill.offering import has_offers, offer_for
+from reports.prefill.offers import FigureOffer, Offer, RowOffer
 from reports.prefill.sources import frozen_sources, holds, sources_of
 from reports.prefill.taking import take
 
@@ -14,4 +16,5 @@ __all__ = [
     "offer_for",
     "sources_of",
     "take",
+    "with_own_cycle",
 ]

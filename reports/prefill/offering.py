@@ -1,6 +1,4 @@
-"""What the programmes of a unit can give one section of its report, within the cycle's window."""
-
-from dataclasses import dataclass, field
+"""What the programmes of a unit, and the units below it, can give one section of its report."""
 
 from django.db.models import Q
 
@@ -10,55 +8,44 @@ from portal.models import Unit
 from portal.text import format_date
 from reports.form_schema import AnnexDef, FormDefinition, SectionDef
 from reports.models import Obligation, Report
+from reports.prefill.collecting import may_be_added_up, totals_for
+from reports.prefill.offers import MOST_ITEMS, FigureOffer, Offer, RowOffer
 
-MOST_ITEMS = 60
 OTHER_KIND = "khac"
 
 
-@dataclass(frozen=True)
-class FigureOffer:
-    """A number for one indicator, what it counts in words, and each thing counted."""
-
-    code: str
-    value: int
-    words: str
-    items: tuple[str, ...]
+def has_offers(definition: FormDefinition, section: SectionDef, own_cycle: int | None = None) -> bool:
+    """Whether the section may be filled from programmes, or from the units that report to its unit (`own_cycle`)."""
+    return _asks_programmes(definition, section) or bool(own_cycle and may_be_added_up(definition, section))
 
 
-@dataclass(frozen=True)
-class RowOffer:
-    """One row for an annex; `place` names the annex and the occurrence that it tells of."""
+def offer_for(
+    report: Report,
+    definition: FormDefinition,
+    section: SectionDef,
+    own_cycle: int | None = None,
+    *,
+    named: bool = True,
+) -> Offer:
+    """What the section may take now; at most six statements for programmes, four for the units below.
 
-    place: str
-    annex: str
-    cells: dict[str, str]
-    words: str
-
-
-@dataclass(frozen=True)
-class Offer:
-    """Everything that one section may take, and why something is not offered."""
-
-    figures: dict[str, FigureOffer] = field(default_factory=dict)
-    rows: tuple[RowOffer, ...] = ()
-    unsure: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.figures or self.rows)
+    `own_cycle` is the unit's own cycle (prefill.with_own_cycle); `named` tells each unit's part in a total. What the
+    programmes count goes before a total of the same indicator.
+    """
+    totals = totals_for(own_cycle, definition, section, named=named)
+    if not _asks_programmes(definition, section):
+        return Offer(totals)
+    from_programmes = _of_programmes(report, definition, section)
+    return Offer(totals | from_programmes.figures, from_programmes.rows, from_programmes.unsure)
 
 
-def has_offers(definition: FormDefinition, section: SectionDef) -> bool:
-    """Whether the form lets the section be filled from programmes at all."""
+def _asks_programmes(definition: FormDefinition, section: SectionDef) -> bool:
     return any(definition.indicator(code).prefill for code in section.indicators) or any(
         definition.annex(key).prefill for key in section.annexes
     )
 
 
-def offer_for(report: Report, definition: FormDefinition, section: SectionDef) -> Offer:
-    """What the section may take now; nothing where the form says nothing of programmes. At most six statements."""
-    if not has_offers(definition, section):
-        return Offer()
+def _of_programmes(report: Report, definition: FormDefinition, section: SectionDef) -> Offer:
     cycle = report.obligation.cycle
     led = led_by(_units(report.obligation), cycle.data_from, cycle.data_to)
     window = f"kỳ số liệu {format_date(cycle.data_from)}–{format_date(cycle.data_to)}"

@@ -7,7 +7,7 @@ from reports.models import Report
 
 
 def frozen_sources(report: Report, draft) -> dict[str, dict]:
-    """{indicator code or annex: {"words", "items"}} of what a draft still owes to programmes; one statement at most.
+    """{indicator code or annex: {"words", "items"}} of what a draft still owes to its sources; one statement at most.
 
     `draft` is a reports.drafts.DraftValues. What a person changed after taking it has no source any more.
     """
@@ -33,8 +33,9 @@ def sources_of(report: Report, content: dict) -> dict[str, dict]:
                 found.setdefault(name, {"words": "", "items": [], "changed": False})["items"].append(taken["words"])
         elif name in content.get("figures", {}):
             entry = content["figures"][name]
-            number = parse_number(entry.get("raw", ""), decimals=0).value if entry.get("kind") == "number" else None
-            same = _same_number(taken["value"], number)
+            places = len(taken["value"].partition(".")[2])
+            typed = entry.get("raw", "") if entry.get("kind") == "number" else ""
+            same = _same_number(taken["value"], parse_number(typed, decimals=places).value)
             found[name] = {
                 "words": taken["words"],
                 "items": taken["items"],

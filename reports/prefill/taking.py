@@ -8,7 +8,7 @@ from portal import clock
 from portal.journal import record
 from reports.drafts import Locked, Saved, Stale, save_section
 from reports.models import DraftSection, DraftSource, Report
-from reports.prefill.offering import Offer
+from reports.prefill.offers import Offer
 from reports.prefill.sources import holds
 
 
@@ -23,7 +23,8 @@ def take(report: Report, code: str, offer: Offer, places: set[str], *, seen: int
     figures = [one for one in offer.figures.values() if one.code in places]
     rows = [one for one in offer.rows if one.place in places]
     for one in figures:
-        content.setdefault("figures", {})[one.code] = {"raw": str(one.value), "kind": "number", "estimated": False}
+        entry = {"raw": one.raw, "kind": "number", "estimated": one.estimated}
+        content.setdefault("figures", {})[one.code] = entry
     for one in rows:
         held = content.setdefault("annexes", {}).setdefault(one.annex, [])
         if not holds(held, one.cells):
@@ -35,13 +36,13 @@ def take(report: Report, code: str, offer: Offer, places: set[str], *, seen: int
             Report.objects.filter(pk=report.pk).update(is_prefilled=True)
             report.is_prefilled = True
             words = ", ".join([one.code for one in figures] + [one.place for one in rows])
-            record(report, "report.prefilled", f"Lấy từ chương trình: {words}", by=by)
+            record(report, "report.prefilled", f"Lấy số liệu có sẵn trên cổng: {words}", by=by)
     return saved
 
 
 def _note(report: Report, figures, rows, by) -> None:
     now = clock.now()
-    taken = [(one.code, {"value": str(one.value), "words": one.words, "items": list(one.items)}) for one in figures]
+    taken = [(one.code, {"value": str(one.value), "words": one.source, "items": list(one.items)}) for one in figures]
     taken += [(one.place, {"cells": one.cells, "words": one.words, "items": []}) for one in rows]
     for place, content in taken:
         values = {"content": content, "taken_at": now, "taken_by": by}

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from reports.form_schema import FormDefinition, SectionDef
 from reports.lookups import definition_of
 from reports.models import Report
+from reports.prefill import with_own_cycle
 
 _OWN = tuple(field.name for field in Report._meta.concrete_fields)
 _DUTY = (
@@ -71,8 +72,8 @@ def own_report(user, pk: int) -> Report:
 
 
 def own_draft(user, pk: int) -> Report:
-    """As `own_report`, for the pages that are opened most."""
-    return get_object_or_404(plain_reports().writable_by(user), pk=pk)
+    """As `own_report`, for the pages that are opened most; knows as `own_cycle` whether its unit collects itself."""
+    return get_object_or_404(with_own_cycle(plain_reports().writable_by(user)), pk=pk)
 
 
 def definition_for(report: Report) -> FormDefinition:

@@ -1,4 +1,4 @@
-"""Taking figures and annex rows from the unit's programmes: compared with what stands there, chosen one by one."""
+"""Taking what programmes and the units below give: compared with what stands there, chosen one by one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,14 +15,14 @@ from reports.views.officer.doors import definition_for, own_draft, section_or_40
 @login_required
 @require_http_methods(["GET", "POST"])
 def prefill(request, pk, code):
-    """What the programmes give this section; POST writes the ticked places on the version that the page showed."""
+    """What the portal knows for this section; POST writes the ticked places on the version that the page showed."""
     report = own_draft(request.user, pk)
     definition = definition_for(report)
     part = section_or_404(definition, code)
-    if not has_offers(definition, part):
+    if not has_offers(definition, part, report.own_cycle):
         raise Http404
     row = open_sections(report, definition)[code]
-    offer = offer_for(report, definition, part)
+    offer = offer_for(report, definition, part, report.own_cycle)
     context = {"report": report, "cycle": report.obligation.cycle, "part": part, "offer": offer}
     context["heading"] = definition.heading(part, report.obligation.cycle.year)
     ticked, status = None, 200
@@ -38,7 +38,7 @@ def prefill(request, pk, code):
         elif isinstance(saved, Locked):
             context["locked"], status = saved.words, 423
         else:
-            messages.success(request, "Đã ghi vào báo cáo từ chương trình; nguồn được ghi kèm.")
+            messages.success(request, "Đã ghi vào báo cáo; nguồn được ghi kèm.")
             return redirect("reports:section", pk, code)
     elif not report.is_writable:
         raise Http404
