@@ -10,7 +10,7 @@ from django.urls import reverse
 from directives.models import SearchEntry
 from directives.programmes import save_activity, save_programme
 from directives.publishing import TaskLine, open_by, save_draft
-from directives.search import Wishes, found, parse
+from directives.search import Wishes, facets, found, parse
 from portal.models import Membership, Role
 from portal.worktime import today
 from tests.factories.directives import make_content, make_draft, make_published, receipt_of
@@ -128,6 +128,16 @@ def test_programme_and_its_activities_are_found_by_the_units_below(tree, clerk, 
     assert hits("toạ đàm pháp quyền", officer) == [("activity", "01/BNV-CĐVCVN")]
     assert hits("toa dam", make_member(found_elsewhere(tree), Role.OFFICER)) == []
     assert hits("", officer, year=activity.plan.year, kind="activity") == [("activity", "01/BNV-CĐVCVN")]
+
+
+def test_years_and_type_of_programmes_may_be_chosen(tree, clerk):
+    programme = make_programme(tree.upper, by=clerk, year_from=2022)
+    make_activity(programme, "quý II/2023", by=clerk)
+
+    offered = facets(clerk)
+
+    assert (offered["types"], offered["years"]) == (["Chương trình"], [2023, 2022])
+    assert hits("", clerk, type_name="Chương trình") == [("programme", programme.number)]
 
 
 @pytest.mark.parametrize(

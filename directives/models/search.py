@@ -22,6 +22,8 @@ class SearchEntry(models.Model):
         PROGRAMME = "programme", "Chương trình"
         ACTIVITY = "activity", "Hoạt động"
 
+    PROGRAMME = "Chương trình"  # the type of programmes, as of directives that are called so
+
     kind = models.CharField(max_length=10, choices=Kind)
     directive = models.ForeignKey(Directive, models.CASCADE, null=True, related_name="+")
     task_number = models.PositiveSmallIntegerField(null=True)

@@ -159,9 +159,10 @@ def _facets(by) -> dict[str, list]:
     visible = Directive.objects.visible_to(by).order_by()
     programmes = Programme.objects.visible_to(by).order_by()
     rows = set(visible.annotate(year=ExtractYear("issued_on")).values_list(*_FACETS).distinct())
-    years = {year for *_, year in rows if year} | set(programmes.values_list("year_from", flat=True))
+    spans = set(programmes.values_list("year_from", "activities__plan__year").distinct())
+    years = {year for *_, year in rows} | {year for span in spans for year in span}
     return {
-        "types": sorted({word for word, *_ in rows}),
+        "types": sorted({word for word, *_ in rows} | ({SearchEntry.PROGRAMME} if spans else set())),
         "issuers": sorted({issuer: name for _, issuer, name, _ in rows}.items()),
-        "years": sorted(years, reverse=True),
+        "years": sorted(years - {None}, reverse=True),
     }

@@ -88,7 +88,7 @@ def _of_programme(programme: Programme) -> SearchEntry:
         own_number=sign_of(programme.number),
         programme=programme,
         issuer_id=programme.owner_id,
-        type_name="Chương trình",
+        type_name=SearchEntry.PROGRAMME,
         year=programme.year_from,
         day=programme.signed_on or date(programme.year_from, 1, 1),
     )
