@@ -114,6 +114,11 @@ class Move:
         return self.report.obligation.cycle
 
 
+def is_taken(report: Report, name: str) -> bool:
+    """Whether the report stands where the steps of that name lead to."""
+    return any(step.name == name and step.target == report.state for step in STEPS)
+
+
 def find_step(report: Report, name: str) -> Step | None:
     """The arrow of that name that leads on from where the report stands."""
     position = "again" if report.latest_revision_id else "first"

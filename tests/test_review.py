@@ -1,12 +1,13 @@
 """Reviewing: the queue, points, the three steps with their refusals, and who never reviews whom."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from portal import clock
 from portal.models import Event, Level, Role
 from reports.models import Cycle, Reading, Report, ReviewPoint, State
 from reports.points import answer_point, raise_point
@@ -456,6 +457,36 @@ def test_second_press_of_accept_is_told_and_changes_nothing(client, desk):
     assert [str(m) for m in second.context["messages"]][-1] == (
         "Báo cáo đang ở trạng thái “Đã chấp nhận”; không cần làm lại bước này."
     )
+
+
+def test_accepting_what_was_returned_meanwhile_is_not_told_as_done(client, desk):
+    report = desk.report(0)
+    seen = report.version
+    raise_point(report, section="I.1", indicator="", text="Bổ sung", by=desk.reviewer)
+    fire(report, "return", by=desk.reviewer, return_due_at=clock.now() + timedelta(days=5))
+    login(client, desk.reviewer)
+
+    given = {"buoc": "accept", "seen": seen}
+    page = client.post(reverse("reports:review_step", args=[report.pk]), given, follow=True)
+
+    assert [str(m) for m in page.context["messages"]] == [
+        "Báo cáo đang ở trạng thái “Đã trả lại, chờ bổ sung”, không thực hiện được bước này."
+    ]
+
+
+@pytest.mark.parametrize(("day", "fault"), [("01/11/2020", "ở sau thời điểm hiện tại"), ("hôm qua", "ngày")])
+def test_deadline_that_cannot_be_is_refused_at_its_place(client, desk, day, fault):
+    report = desk.report(0)
+    raise_point(report, section="I.1", indicator="", text="Bổ sung", by=desk.reviewer)
+    login(client, desk.reviewer)
+
+    given = {"buoc": "return", "seen": report.version, "day": day, "at": "17:00"}
+    page = client.post(reverse("reports:review_step", args=[report.pk]), given)
+
+    (told,) = page.context["return_form"].errors["day"]
+    assert (page.status_code, fault in told) == (422, True)
+    assert "Chưa trả lại được báo cáo" in page.content.decode()
+    assert Report.objects.get(pk=report.pk).state == "submitted"
 
 
 def test_accepting_with_unsent_points_is_refused(client, desk):

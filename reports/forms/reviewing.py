@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django import forms
 
 from directives.forms.fields import Day, Hour, Prose
+from portal import clock
 from portal.models import CalendarDay
 from portal.worktime import add_working_days, today
 from reports.form_schema import FormDefinition
@@ -43,6 +44,11 @@ class ReturnForm(forms.Form):
 
     day = Day(label="Hạn bổ sung")
     at = Hour(label="Đến giờ", required=False, help_text="Bỏ trống là đến hết ngày.")
+
+    def clean(self):
+        if not self.errors and self.due_at <= clock.now():
+            self.add_error("day", "Hạn bổ sung phải ở sau thời điểm hiện tại.")
+        return self.cleaned_data
 
     @property
     def due_at(self) -> datetime:

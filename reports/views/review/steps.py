@@ -56,8 +56,10 @@ def _fire(request, report: Report, name: str, form, given):
         workflow.fire(report, name, by=request.user, seen=seen, **given())
     except workflow.NotAllowed as error:
         raise Http404 from error
-    except workflow.NotPossible:
-        messages.info(request, f"Báo cáo đang ở trạng thái “{report.get_state_display()}”; không cần làm lại bước này.")
+    except workflow.NotPossible as refusal:
+        state = report.get_state_display()
+        done = f"Báo cáo đang ở trạng thái “{state}”; không cần làm lại bước này."
+        messages.info(request, done if workflow.is_taken(report, name) else str(refusal))
         return redirect(review_address(report.pk, kept))
     except workflow.StalePage as refusal:
         return _refused(request, report.pk, name, form, str(refusal), status=409)
