@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from directives.models import Directive, Recipient
-from directives.models.state import OUT
+from directives.models.state import INSIDE
 from portal.access import hats_with
 
 SHOWN = 5
@@ -70,9 +70,9 @@ def desk(user) -> Desk | None:
         .filter(open__gt=0)
         .order_by("-published_at")
     )
-    inside = list(own.exclude(state__in=OUT).select_related("returned_by").order_by("-pk"))
+    inside = list(own.filter(state__in=INSIDE).select_related("returned_by").order_by("-pk"))
     states = Directive.State
     returned = [one for one in inside if one.state == states.DRAFT and one.returned_at]
     ready = [one for one in inside if one.state in (states.APPROVED, states.SCHEDULED)]
-    counts = {state: sum(one.state == state for one in inside) for state in states if state not in OUT}
+    counts = {state: sum(one.state == state for one in inside) for state in INSIDE}
     return Desk(counts, returned[:SHOWN], ready[:SHOWN], list(waiting[:SHOWN]))

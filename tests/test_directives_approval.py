@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from directives import agenda
-from directives.models import Directive, DirectiveFile, Frozen
+from directives.models import Directive, DirectiveFile, Frozen, SearchEntry
 from directives.publishing import (
     STEPS,
     NotAllowed,
@@ -18,10 +18,13 @@ from directives.publishing import (
     approve,
     possible_steps,
     publish,
+    put_away,
     recall,
     save_draft,
     send_back,
     submit,
+    take_up,
+    twins,
     withdraw,
 )
 from portal.jobs import run_due
@@ -63,6 +66,8 @@ def in_state(state, tree, clerk) -> Directive:
     if state == S.DRAFT:
         return make_draft(tree.upper, by=clerk)
     makers = {S.IN_REVIEW: make_submitted, S.APPROVED: make_approved}
+    if state == S.PUT_AWAY:
+        return put_away(make_draft(tree.upper, by=clerk), by=clerk, seen=0)
     made = makers.get(state, make_published)(tree.upper, by=clerk)
     return recall(made, by=clerk, reason="Ban hành nhầm") if state == S.RECALLED else made
 
@@ -71,6 +76,8 @@ def in_state(state, tree, clerk) -> Directive:
 
 DEEDS = {
     "save": lambda paper, by: save_draft(paper, make_content(title="Sửa"), by=by, seen=paper.version),
+    "put_away": lambda paper, by: put_away(paper, by=by, seen=paper.version),
+    "take_up": lambda paper, by: take_up(paper, by=by, seen=paper.version),
     "submit": lambda paper, by: submit(paper, by=by, seen=paper.version),
     "withdraw": lambda paper, by: withdraw(paper, by=by, seen=paper.version),
     "approve": lambda paper, by: approve(paper, by=by, seen=paper.version),
@@ -82,6 +89,9 @@ DESK, LEADERS = (Role.CLERK, Role.ADMINISTRATOR), (Role.HEAD, Role.DEPARTMENT_HE
 # (state, step): the roles of the issuing unit that take it, and the state after it; everything else is refused.
 ARROWS = {
     (S.DRAFT, "save"): (DESK, S.DRAFT),
+    (S.DRAFT, "put_away"): (DESK, S.PUT_AWAY),
+    (S.APPROVED, "put_away"): (DESK, S.PUT_AWAY),
+    (S.PUT_AWAY, "take_up"): (DESK, S.DRAFT),
     (S.DRAFT, "submit"): (DESK, S.IN_REVIEW),
     (S.IN_REVIEW, "save"): (DESK, S.DRAFT),
     (S.IN_REVIEW, "withdraw"): (DESK, S.DRAFT),
@@ -348,14 +358,14 @@ def press(client, paper, step, **more):
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("state", [S.DRAFT, S.IN_REVIEW, S.APPROVED])
+@pytest.mark.parametrize("state", [S.DRAFT, S.PUT_AWAY, S.IN_REVIEW, S.APPROVED])
 def test_paper_in_the_house_is_seen_by_its_desk_and_once_submitted_by_approvers(tree, clerk, client, role, state):
     paper = in_state(state, tree, clerk)
     login(client, make_member(tree.upper, role))
 
     answer = client.get(reverse("directives:detail", args=[paper.pk]))
 
-    sees = role in DESK or (role in LEADERS and state != S.DRAFT)
+    sees = role in DESK or (role in LEADERS and state in (S.IN_REVIEW, S.APPROVED))
     assert answer.status_code == (200 if sees else 404)
 
 
@@ -509,3 +519,59 @@ def test_role_that_ended_approves_nothing_more(tree, clerk, chief):
 
     with pytest.raises(NotAllowed):
         approve(paper, by=forget_hats(chief), seen=paper.version)
+
+
+# --- put away -------------------------------------------------------------------------------
+
+
+def test_draft_put_away_leaves_lists_search_and_desk_and_comes_back(tree, clerk, client):
+    paper = make_draft(tree.upper, by=clerk, title="Dự thảo soạn nhầm", number="77/CĐVC-TG")
+    login(client, clerk)
+
+    press(client, paper, "put_away")
+    listed = client.get(reverse("directives:list")).context["page"].object_list
+    chosen = client.get(reverse("directives:list"), {"trang_thai": "put_away"}).context["page"].object_list
+    away = agenda.desk(clerk)
+    found_away = SearchEntry.objects.filter(directive=paper).count()
+    paper.refresh_from_db()
+    press(client, paper, "take_up")
+
+    assert (list(listed), list(chosen), away.drafts, found_away) == ([], [paper], 0, 0)
+    paper.refresh_from_db()
+    assert (paper.state, paper.title, agenda.desk(clerk).drafts) == (S.DRAFT, "Dự thảo soạn nhầm", 1)
+    assert SearchEntry.objects.filter(directive=paper).exists()
+
+
+def test_approval_ends_when_a_paper_is_put_away(tree, clerk):
+    paper = in_state(S.APPROVED, tree, clerk)
+
+    away = put_away(paper, by=clerk, seen=paper.version)
+    back = take_up(away, by=clerk, seen=away.version)
+
+    assert (back.state, back.approved_at, back.submitted_at, back.approved_hash) == (S.DRAFT, None, None, "")
+
+
+def test_number_of_a_paper_put_away_is_nobodys_twin(tree, clerk):
+    put_away(make_draft(tree.upper, by=clerk, number="77/CĐVC-TG"), by=clerk, seen=0)
+
+    assert not twins(make_draft(tree.upper, by=clerk, number="77/CĐVC-TG")).exists()
+
+
+def test_paper_put_away_is_not_edited_before_it_is_taken_up(tree, clerk, client):
+    paper = in_state(S.PUT_AWAY, tree, clerk)
+    login(client, clerk)
+
+    answer = client.get(reverse("directives:edit", args=[paper.pk]), follow=True)
+
+    assert "đã được bỏ; hãy lấy lại trước khi sửa" in answer.text
+    assert "Lấy lại dự thảo" in answer.text
+
+
+def test_second_press_on_putting_away_is_told(tree, clerk, client):
+    paper = make_draft(tree.upper, by=clerk)
+    login(client, clerk)
+
+    answers = [press(client, paper, "put_away") for _ in range(2)]
+
+    paper.refresh_from_db()
+    assert ([one.status_code for one in answers], paper.state, paper.version) == ([302, 302], S.PUT_AWAY, 1)

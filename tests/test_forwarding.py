@@ -16,6 +16,7 @@ from directives.publishing import (
     begin_forwarding,
     content_of,
     publish,
+    put_away,
     recall,
     save_draft,
 )
@@ -66,6 +67,15 @@ def reads(user, directive) -> bool:
 
 def page_of(name: str, directive, **more) -> str:
     return reverse(f"directives:{name}", kwargs={"pk": directive.pk, **more})
+
+
+def test_covering_draft_put_away_is_taken_up_when_forwarding_begins_again(house):
+    first = house.begin()
+    put_away(first, by=house.clerk, seen=first.version)
+
+    again = begin_forwarding(house.receipt, by=house.clerk)
+
+    assert (again.pk, again.state, Forwarding.objects.count()) == (first.pk, Directive.State.DRAFT, 1)
 
 
 # --- what is refused ------------------------------------------------------------------------

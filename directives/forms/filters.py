@@ -69,6 +69,8 @@ class DirectiveFilter(forms.Form):
         ):
             if name in chosen:
                 queryset = queryset.filter(**{column: chosen[name]})
+        if "trang_thai" not in chosen:
+            queryset = queryset.exclude(state=Directive.State.PUT_AWAY)
         queryset = self._as_of(queryset, chosen)
         return queryset.filter(_lacking(chosen.get("xac_nhan"), user))
 

@@ -164,7 +164,7 @@ class Directive(models.Model):
                 name="approval_has_when_who_and_what",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "in_review"), approved_at__isnull=True)
+                condition=Q(state__in=("draft", "put_away", "in_review"), approved_at__isnull=True)
                 | Q(state__in=("approved", "scheduled"), approved_at__isnull=False)
                 | Q(state__in=OUT),
                 name="approved_directive_has_approval",

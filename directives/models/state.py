@@ -4,7 +4,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """Drafted, looked at, approved, perhaps waiting for its hour, published for good, perhaps taken back."""
+    """Drafted or put away, looked at, approved, perhaps waiting for its hour, published for good or taken back."""
 
     DRAFT = "draft", "Dự thảo"
     IN_REVIEW = "in_review", "Chờ duyệt nội dung"
@@ -12,10 +12,13 @@ class State(models.TextChoices):
     SCHEDULED = "scheduled", "Hẹn giờ ban hành"
     PUBLISHED = "published", "Đã ban hành"
     RECALLED = "recalled", "Đã thu hồi"
+    PUT_AWAY = "put_away", "Đã bỏ"
 
 
 # Left the house: readable by those who received it, and never changed again.
 OUT = (State.PUBLISHED, State.RECALLED)
+# On the way out of the house.
+INSIDE = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
 # Looked at or approved: whoever approves it sees it, and its content doesn't change under their eyes.
 BEFORE_APPROVER = (State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
 

@@ -2,7 +2,7 @@
 
 from directives.publishing.acts import publish, recall
 from directives.publishing.approving import approve, send_back, submit, withdraw
-from directives.publishing.drafts import create_draft, save_draft
+from directives.publishing.drafts import create_draft, put_away, save_draft, take_up
 from directives.publishing.errors import NotAllowed, NotPossible, Refused, StalePage
 from directives.publishing.forwarding import begin_forwarding, forwarding_hat
 from directives.publishing.numbering import PolicyContent, begun_years, expected_number, policy_of, save_policy
@@ -46,12 +46,14 @@ __all__ = [
     "possible_steps",
     "post_due",
     "publish",
+    "put_away",
     "recall",
     "save_draft",
     "save_policy",
     "schedule",
     "send_back",
     "submit",
+    "take_up",
     "twins",
     "unschedule",
     "withdraw",

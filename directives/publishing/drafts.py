@@ -1,4 +1,4 @@
-"""Writing a draft: begin it, save it against the version that was seen."""
+"""Writing a draft: begin it, save it against the version that was seen, put it away and take it up again."""
 
 from django.db import IntegrityError, transaction
 
@@ -69,6 +69,27 @@ def save_draft(directive: Directive, content: DraftContent, *, by, seen: int) ->
     _attach(saved, content)
     keep_directive(saved)
     return saved
+
+
+@transaction.atomic
+def put_away(directive: Directive, *, by, seen: int) -> Directive:
+    """Take a draft that is not needed off the desk: it leaves lists and the search, and nothing of it is lost.
+
+    An approval ends with it: what is taken up again is a draft.
+    """
+    move = begin(directive, "put_away", by=by, seen=seen)
+    away = finish(move, f"Bỏ dự thảo {move.directive}", missed_words="", **ANEW)
+    keep_directive(away)
+    return away
+
+
+@transaction.atomic
+def take_up(directive: Directive, *, by, seen: int) -> Directive:
+    """Go on with a draft that was put away."""
+    move = begin(directive, "take_up", by=by, seen=seen)
+    draft = finish(move, f"Lấy lại dự thảo {move.directive}")
+    keep_directive(draft)
+    return draft
 
 
 _SAVED = {

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from directives.models import Citation, Directive, Forwarding, Recipient
 from directives.models.heirs import receiving_hat
-from directives.publishing.drafts import create_draft
+from directives.publishing.drafts import create_draft, take_up
 from directives.publishing.errors import NotAllowed, NotPossible
 from directives.publishing.paper import CitationLine, DraftContent
 from portal import clock
@@ -28,7 +28,8 @@ def affiliates_of(unit_id: int):
 
 
 def begin_forwarding(receipt: Recipient, *, by) -> Directive:
-    """The draft of the covering directive; pressed again, the draft that was begun and is not published yet.
+    """The draft of the covering directive; pressed again, the draft that was begun and is not published yet,
+    taken up again where it had been put away.
 
     It cites the original as what it carries out, and goes to all affiliates until somebody chooses. Raises NotAllowed
     without the role, NotPossible for a directive that is not in force or a unit without affiliates.
@@ -43,7 +44,7 @@ def begin_forwarding(receipt: Recipient, *, by) -> Directive:
         raise NotPossible("Đơn vị không có công đoàn trực thuộc nào để chuyển tiếp.")
     begun = _begun(receipt, hat)
     if begun:
-        return begun
+        return take_up(begun, by=by, seen=begun.version) if begun.state == Directive.State.PUT_AWAY else begun
     try:
         with transaction.atomic():
             return _begin(receipt, original, hat, by)

@@ -107,7 +107,6 @@ def twins(directive: Directive, *, number: str | None = None, day: date | None =
     day = day or directive.issued_on
     if not key:
         return Directive.objects.none()
-    found = Directive.objects.filter(
-        issuer=directive.issuer_id, number_key=key, type_name__iexact=directive.type_name
-    ).exclude(pk=directive.pk)
+    found = Directive.objects.filter(issuer=directive.issuer_id, number_key=key, type_name__iexact=directive.type_name)
+    found = found.exclude(pk=directive.pk).exclude(state=Directive.State.PUT_AWAY)
     return found.filter(issued_on__year=day.year) if day else found

@@ -41,6 +41,9 @@ STEPS: tuple[Step, ...] = (
     Step("save", S.DRAFT, S.DRAFT, WRITE, "Lưu dự thảo"),
     Step("save", S.IN_REVIEW, S.DRAFT, WRITE, "Lưu dự thảo"),
     Step("save", S.APPROVED, S.DRAFT, WRITE, "Lưu dự thảo"),
+    Step("put_away", S.DRAFT, S.PUT_AWAY, WRITE, "Bỏ dự thảo"),
+    Step("put_away", S.APPROVED, S.PUT_AWAY, WRITE, "Bỏ dự thảo"),
+    Step("take_up", S.PUT_AWAY, S.DRAFT, WRITE, "Lấy lại dự thảo"),
     Step("submit", S.DRAFT, S.IN_REVIEW, WRITE, "Trình duyệt nội dung", ("complete", "someone_to_ask")),
     Step("withdraw", S.IN_REVIEW, S.DRAFT, WRITE, "Rút lại để sửa"),
     Step("approve", S.IN_REVIEW, S.APPROVED, APPROVE, "Duyệt nội dung", ("another_person", "complete")),
@@ -149,6 +152,8 @@ def finish(move: Move, what: str, *, detail: dict | None = None, **changes) -> D
 
 _PAST = {
     "save": "saved",
+    "put_away": "put_away",
+    "take_up": "taken_up",
     "submit": "submitted",
     "withdraw": "withdrawn",
     "approve": "approved",
@@ -182,4 +187,5 @@ _HINTS = {
     S.IN_REVIEW: "chờ người có thẩm quyền duyệt nội dung.",
     S.APPROVED: "việc này đã được thực hiện hoặc không còn cần thiết.",
     S.SCHEDULED: "hãy bỏ hẹn giờ trước.",
+    S.PUT_AWAY: "hãy lấy lại dự thảo trước.",
 }

@@ -53,6 +53,8 @@ def _all_entries() -> Iterator[SearchEntry]:
 
 
 def _of_directive(directive: Directive) -> list[SearchEntry]:
+    if directive.state == Directive.State.PUT_AWAY:
+        return []
     held = directive.content
     day = directive.issued_on or local_day(directive.created_at)
     shared = {

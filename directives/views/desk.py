@@ -22,8 +22,10 @@ from directives.publishing import (
     orders_of,
     plan,
     possible_steps,
+    put_away,
     send_back,
     submit,
+    take_up,
     unschedule,
     withdraw,
 )
@@ -69,7 +71,9 @@ def show_draft(request, directive, *, refusal=None, form=None, status=200):
 def road(directive: Directive) -> list[Stage]:
     """The four stops of a paper, told with who passed them and when."""
     states = Directive.State
-    here = {states.DRAFT: 0, states.IN_REVIEW: 2, states.APPROVED: 3, states.SCHEDULED: 3}[directive.state]
+    here = {states.PUT_AWAY: 0, states.DRAFT: 0, states.IN_REVIEW: 2, states.APPROVED: 3, states.SCHEDULED: 3}[
+        directive.state
+    ]
     stops = [
         ("Soạn thảo", directive.saved_by or directive.created_by, None),
         ("Trình duyệt", directive.submitted_by, directive.submitted_at),
@@ -97,11 +101,21 @@ def cited_lines(content, cited: dict) -> list[dict]:
 DONE = {
     "submit": "Đã trình duyệt nội dung; người có thẩm quyền của đơn vị được báo tin.",
     "withdraw": "Đã rút lại để sửa.",
+    "put_away": "Đã bỏ dự thảo; khi cần vẫn lấy lại được.",
+    "take_up": "Đã lấy lại dự thảo.",
     "approve": "Đã duyệt nội dung. Văn thư được báo để cấp số và ban hành.",
     "unschedule": "Đã bỏ hẹn giờ; nội dung vẫn là nội dung đã duyệt.",
     "return": "Đã trả lại người soạn kèm ý kiến.",
 }
-DEEDS = {"submit": submit, "withdraw": withdraw, "approve": approve, "return": send_back, "unschedule": unschedule}
+DEEDS = {
+    "put_away": put_away,
+    "take_up": take_up,
+    "submit": submit,
+    "withdraw": withdraw,
+    "approve": approve,
+    "return": send_back,
+    "unschedule": unschedule,
+}
 
 
 @login_required

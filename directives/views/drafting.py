@@ -64,7 +64,7 @@ def edit(request, pk):
     """Change a draft; what can't be changed sends the reader to the paper, and keeps on screen what was typed."""
     directive = get_object_or_404(Directive.objects.writable_by(request.user), pk=pk)
     if request.method == "GET" and "save" not in possible_steps(directive, request.user):
-        messages.warning(request, _LOCKED[directive.is_published].format(directive))
+        messages.warning(request, _LOCKED.get(directive.state, _PUBLISHED).format(directive))
         return redirect("directives:detail", pk=pk)
     context = {"directive": directive, "issuer_name": directive.issuer_name, "issuer_id": directive.issuer_id}
     return _work(
@@ -76,9 +76,10 @@ def edit(request, pk):
     )
 
 
+_PUBLISHED = "{} đã được ban hành, nội dung không sửa được nữa."
 _LOCKED = {
-    True: "{} đã được ban hành, nội dung không sửa được nữa.",
-    False: "{} đã hẹn giờ ban hành; hãy bỏ hẹn giờ trước khi sửa.",
+    Directive.State.SCHEDULED: "{} đã hẹn giờ ban hành; hãy bỏ hẹn giờ trước khi sửa.",
+    Directive.State.PUT_AWAY: "Dự thảo {} đã được bỏ; hãy lấy lại trước khi sửa.",
 }
 
 
