@@ -200,7 +200,9 @@ BODY_WORDS = frozenset(
     "thủ chủ thường".split()
 )
 BODY_PHRASES: dict[str, frozenset[str]] = {
-    "công": frozenset({"đoàn", "an"}),
+    "công": frozenset({"đoàn", "an", "ty"}),
+    "nghiệp": frozenset({"đoàn"}),
+    "thông": frozenset({"tấn"}),
     "liên": frozenset({"đoàn", "hiệp", "minh"}),
     "văn": frozenset({"phòng"}),
     "chính": frozenset({"phủ"}),

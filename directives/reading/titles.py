@@ -15,6 +15,7 @@ _ADDRESSED = re.compile(r"(?i:kính gửi) *:?")
 # Papers that address somebody, have a heading, and are none of the types.
 _OTHER_HEADING = re.compile(r"(?:ĐƠN|THƯ|GIẤY|PHIẾU|BẢN|LỜI|HỢP ĐỒNG|ĐỀ CƯƠNG|TUYÊN BỐ)\b")
 _CONCERNING = re.compile(r"(?:^|.* {2,}|.*\| )(?P<lead>V/v|Về việc)\b:? *")
+_GAP = re.compile(r" {3,}|(?:^| )\|(?: |$)")
 _RULE = re.compile(r"[-_*=.…  ]+\Z")
 # Where the body begins, so that a trích yếu ends.
 _BODY = re.compile(
@@ -26,7 +27,7 @@ _CARRYING_OUT = re.compile(r"(?i:thực hiện)\b")
 # The letterhead where it follows the trích yếu: Quốc hiệu, Tiêu ngữ, number, place and date.
 _LETTERHEAD = re.compile(
     r"(?i:cộng h(?:òa|oà) xã hội|đảng cộng sản việt nam|độc lập *-)|S[ốỐ] *:"
-    r"|(?:[^,;:]{1,40},)? *ngày[0-9.…_ ]*tháng[0-9.…_ ]*(?:năm[0-9.…_ ]*)?\Z"
+    r"|(?:[^,;:|0-9]{1,40},)? *ngày[0-9.…_ ]*tháng[0-9.…_ ]*(?:năm[0-9.…_ ]*)?\Z"
 )
 
 
@@ -84,43 +85,50 @@ def read_title(paper: Paper, heading: Heading | None) -> Found[str] | None:
     """The trích yếu: the lines below the heading, or those behind "V/v" among the first lines."""
     if heading:
         line = paper.lines[heading.line]
-        rest = Line(paper.text[heading.end : line.end].strip(), line.end, line.end)
-        if rest.words:
-            start = line.end - len(rest.words)
-            return _gather(paper, heading.line + 1, start, line.end)
-        return _gather(paper, heading.line + 1, None, line.end)
+        words = paper.text[heading.end : line.end].strip()
+        first = [Line(words, line.end - len(words), line.end)] if words else []
+        return _gather(paper, first, paper.lines[heading.line + 1 :][:_MOST_TITLE_LINES])
     for place, line in enumerate(paper.lines[:_MOST_LINES]):
         if match := _CONCERNING.match(line.words):
-            end = _column_end(line, match.end())
-            return _gather(paper, place + 1, line.start + match.start("lead"), end)
+            return _concerning(paper, place, match.start("lead"))
     return None
 
 
-def _column_end(line: Line, position: int) -> int:
-    """Where the column ends in which the words behind the position stand."""
-    gap = re.compile(r" {3,}| \| ").search(line.words, position)
-    return line.start + gap.start() if gap else line.end
+def _concerning(paper: Paper, place: int, lead: int) -> Found[str] | None:
+    """The title from "V/v" on, in its column; from the left one it may go on in the lines below."""
+    line = paper.lines[place]
+    first = _column(Line(line.words[lead:], line.start + lead, line.end))
+    below = paper.lines[place + 1 :][:_MOST_TITLE_LINES] if lead == 0 else []
+    return _gather(paper, [first], [left for other in below if (left := _column(other)).words])
 
 
-def _gather(paper: Paper, following: int, start: int | None, end: int) -> Found[str] | None:
-    """The title from `start` (or the next line) over the lines that go on with it, up to a gap, a rule or the body."""
-    lines = paper.lines[following : following + _MOST_TITLE_LINES]
-    is_doubtful = start is None and bool(lines and _CARRYING_OUT.match(lines[0].words))
+def _column(line: Line) -> Line:
+    """The part of the line in front of another column."""
+    gap = _GAP.search(line.words)
+    if not gap or _LETTERHEAD.match(line.words):
+        return line
+    return Line(line.words[: gap.start()], line.start, line.start + gap.start())
+
+
+def _gather(paper: Paper, taken: list[Line], following: list[Line]) -> Found[str] | None:
+    """The title from the lines taken over those that go on with it, up to a gap, a rule or the body."""
+    is_doubtful = not taken and bool(following and _CARRYING_OUT.match(following[0].words))
     is_closed = False
-    for line in lines:
-        is_first = start is None
-        has_gap = not is_first and paper.text.count("\n", end, line.start) > 1
+    for line in following:
+        is_first = not taken
+        has_gap = not is_first and paper.text.count("\n", taken[-1].end, line.start) > 1
         # A line in capitals below one in small letters names who decides: "CHỦ TỊCH CÔNG ĐOÀN VIÊN CHỨC".
-        has_turned = not is_first and line.is_shouted and not paper.text[start:end].isupper()
+        has_turned = line.is_shouted and not all(one.is_shouted for one in taken)
         is_closed = has_gap or has_turned or _is_none_of_title(line, may_carry_out=is_first)
         # A trích yếu is a phrase: what ends as a sentence is the body already.
         is_sentence = line.words[-1] in ":.;," if is_doubtful else not is_first and line.words[-1] in ":."
         if is_closed or is_sentence:
             break
-        start, end = (line.start if is_first else start), line.end
-    if start is None or (is_doubtful and not is_closed):
+        taken = [*taken, line]
+    if not taken or (is_doubtful and not is_closed):
         return None
-    return paper.found(one_line(paper.words(start, end)), start, end)
+    words = " ".join(paper.words(line.start, line.end) for line in taken)
+    return paper.found(one_line(words), taken[0].start, taken[-1].end)
 
 
 def _is_none_of_title(line: Line, *, may_carry_out: bool) -> bool:
