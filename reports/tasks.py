@@ -6,9 +6,11 @@ from directives import feeds, graph
 from portal import reminders
 from portal.files import store_file
 from portal.jobs import Claim, GiveUp, handles
+from portal.reorganisation.consequences import register as register_consequences
 from reports import aggregation, documents, notices
 from reports.feeds import report_deadlines
 from reports.models import ExportFile, SummaryRun
+from reports.obligations import still_owed
 from reports.reminders import MissingSource, ObligationSource, remind_block
 from reports.task_graph import answered_tasks
 
@@ -16,6 +18,7 @@ feeds.register(report_deadlines)
 reminders.register(ObligationSource())
 reminders.register(MissingSource())
 graph.register(answered_tasks)
+register_consequences(still_owed)
 
 TOO_LARGE = "Có tổng vượt quá 64 bit: một đơn vị nào đó đã nhập số quá lớn. Hãy rà soát các chỉ tiêu rồi tổng hợp lại."
 

@@ -4,6 +4,7 @@ Nothing outside this package writes a Unit, a UnitVersion, a UnitAct or a UnitLi
 """
 
 from portal.reorganisation.carrying import carry_out, new_version
+from portal.reorganisation.consequences import consequences
 from portal.reorganisation.ending import plan_consolidate, plan_divide, plan_end, plan_merge, plan_split
 from portal.reorganisation.lineage import WHOLE, inflows, predecessors, predecessors_of, successors
 from portal.reorganisation.living import RENAMABLE, plan_found, plan_move, plan_relevel, plan_rename
@@ -18,6 +19,7 @@ __all__ = [
     "PlanRefused",
     "TreeChanged",
     "carry_out",
+    "consequences",
     "inflows",
     "new_version",
     "plan_consolidate",

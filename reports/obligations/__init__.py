@@ -2,6 +2,7 @@
 
 from reports.obligations.amending import allowed_amendments, amend, extend
 from reports.obligations.deadline import POLICIES, DeadlineSpec, PolicyDay, policy_days, reckon_deadline
+from reports.obligations.leaving import nobody_is_left, still_owed
 from reports.obligations.opening import open_cycle
 from reports.obligations.planning import Candidate, candidates, data_day, fingerprint, overridden, possible_causes
 from reports.obligations.refusal import AlreadyOpen, CycleRefused
@@ -19,9 +20,11 @@ __all__ = [
     "data_day",
     "extend",
     "fingerprint",
+    "nobody_is_left",
     "open_cycle",
     "overridden",
     "policy_days",
     "possible_causes",
     "reckon_deadline",
+    "still_owed",
 ]

@@ -25,7 +25,7 @@ from portal.forms.acts import (
 from portal.forms.parting import DivideForm, SplitForm
 from portal.forms.picking import WITHOUT_PREFIX, UnitPickWidget, keys_of
 from portal.models import Event, UnitAct, UnitVersion
-from portal.reorganisation import PlanRefused, TreeChanged, carry_out
+from portal.reorganisation import PlanRefused, TreeChanged, carry_out, consequences
 from portal.units import children, may_restructure, units_within
 from portal.worktime import today
 
@@ -124,6 +124,7 @@ def _show_plan(request, slug, form, plan, *, is_news):
         "form": form,
         "slug": slug,
         "plan": plan,
+        "consequences": consequences(plan),
         "kept": kept,
         "key": _key(request),
         "is_news": is_news,

@@ -11,7 +11,7 @@ from portal.models import Event
 from reports.forms.amending import AmendmentForm, ExtensionForm
 from reports.forms.filters import ObligationFilter
 from reports.models import Cycle, Obligation
-from reports.obligations import CycleRefused, amend, extend
+from reports.obligations import CycleRefused, amend, extend, nobody_is_left
 from reports.overview import tally
 from reports.views.cycles.doors import managed_obligation, overseen
 from reports.views.cycles.tables import OBLIGATION_COLUMNS, obligation_rows, table_response
@@ -138,6 +138,7 @@ def _show(request, found: Obligation, extension, amendment):
         "amendment_form": amendment,
         "is_open": row.cycle.state == Cycle.State.OPEN,
         "form": extension if extension.errors else amendment,
+        "gone": nobody_is_left(found),
     }
     status = 422 if extension.errors or amendment.errors else 200
     return render(request, "reports/cycles/obligation.html", context, status=status)
