@@ -426,6 +426,18 @@ def test_occurrence_lies_not_before_the_year_of_its_plan_but_may_lie_after_it(ac
     assert [one.held_words for one in activity.occurrences.all()] == ["từ 30/12/2022 đến 02/01/2023", "05/01/2024"]
 
 
+def test_what_was_held_is_not_moved_into_a_later_plan(activity, clerk):
+    held = hold(activity, "18/10/2023", by=clerk)
+    activity.refresh_from_db()
+
+    with pytest.raises(ProgrammeRefused) as refused:
+        save_activity(activity, activity_content("quý I/2024"), by=clerk, seen=activity.version)
+
+    assert (refused.value.at, str(held) in str(refused.value)) == ("year", True)
+    activity.refresh_from_db()
+    assert activity.plan.year == 2023
+
+
 def test_postponed_activity_that_is_held_runs_again_but_editing_an_old_one_moves_nothing(activity, clerk):
     old = hold(activity, by=clerk)
     activity.refresh_from_db()

@@ -106,6 +106,7 @@ def save_activity(activity: Activity, content: ActivityContent, *, by, seen: int
     hat = keeping_hat(activity.programme.owner_id, by)
     programme = held_still(activity.programme)
     _is_sound(programme, content)
+    _nothing_held_before(activity, content.year)
     plan = plan_of(programme, content.year)
     before = {"planned": activity.planned_words, "year": activity.plan.year}
     changed = Activity.objects.filter(pk=activity.pk, version=seen).update(
@@ -153,6 +154,13 @@ def _is_sound(programme: Programme, content: ActivityContent) -> None:
     if (content.rounds or content.prizes) and content.kind != Activity.Kind.CONTEST:
         words = "Chỉ cuộc thi, hội thi có vòng thi và giải thưởng; hãy bỏ các dòng đó hoặc đổi loại."
         raise ProgrammeRefused(words, at="kind")
+
+
+def _nothing_held_before(activity: Activity, year: int) -> None:
+    earlier = activity.occurrences.filter(held_to__lt=date(year, 1, 1)).first()
+    if earlier:
+        words = f"Đã có lần tổ chức “{earlier}”, nên hoạt động không chuyển sang kế hoạch năm {year} được."
+        raise ProgrammeRefused(words, at="year")
 
 
 def _keep_lines(activity: Activity, content: ActivityContent) -> None:
