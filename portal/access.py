@@ -4,9 +4,9 @@ from copy import copy
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from portal.models import Membership, Role, UnitLineage, UnitVersion
+from portal.models import Membership, Message, Role, UnitLineage, UnitVersion
 from portal.models.units import SEGMENT, below
 from portal.prepared import Prepared
 from portal.worktime import today
@@ -73,8 +73,17 @@ def hats(user) -> tuple[Hat, ...]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return ()
     if not hasattr(user, "_hats"):
-        user._hats = tuple(Hat(*row) for row in _HATS.fetch(user=user.pk, day=today()))
+        rows = _HATS.fetch(user=user.pk, day=today())
+        user._hats = tuple(Hat(*row) for *row, _ in rows)
+        user._unread = rows[0][-1] if rows else None
     return user._hats
+
+
+def unread(user) -> int:
+    """How many notices `user` has not read: counted with the hats, because every page shows both."""
+    if hats(user):
+        return user._unread or 0
+    return Message.objects.filter(user=user, read_at__isnull=True).count()
 
 
 def _held(user, day):
@@ -89,6 +98,11 @@ def _before(unit):
     return edges.exclude(predecessor=F("successor"))
 
 
+def _unread_of(user):
+    waiting = Message.objects.filter(user=user, read_at__isnull=True)
+    return waiting.order_by().values("user").annotate(waiting=models.Count("pk")).values("waiting")
+
+
 _HATS = Prepared(
     lambda user, day: (
         _held(user, day)
@@ -101,6 +115,7 @@ _HATS = Prepared(
             "unit__versions__name",
             "unit__versions__short_name",
             Exists(_before(OuterRef("unit"))),
+            Subquery(_unread_of(OuterRef("user"))),
         )
     ),
     user=models.BigIntegerField(),

@@ -4,12 +4,10 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import BigIntegerField, Count
 from django.urls import NoReverseMatch, reverse
 
-from portal.access import hats, may
-from portal.models import Message, UnitVersion
-from portal.prepared import Prepared
+from portal.access import hats, may, unread
+from portal.models import UnitVersion
 
 OWNER_KEY = "frame:owner"
 
@@ -26,16 +24,6 @@ MENU = [
     ("Lịch nghỉ", "ground:calendar", ("calendar.manage",)),
     ("Nhật ký", "ground:journal", ("journal.read",)),
 ]
-
-_UNREAD = Prepared(
-    lambda user: (
-        Message.objects.filter(user=user, read_at__isnull=True)
-        .values("user")
-        .annotate(unread=Count("pk"))
-        .values_list("unread", flat=True)
-    ),
-    user=BigIntegerField(),
-)
 
 
 def frame(request):
@@ -58,7 +46,7 @@ def frame(request):
     _mark_place(base["nav"], request.path)
     base["unread_url"], base["own_url"] = _address("ground:messages"), _address("ground:account")
     base["search_url"] = _address("search")
-    base["unread"] = sum(_UNREAD.fetch(user=user.pk))
+    base["unread"] = unread(user)
     return {"frame": base}
 
 

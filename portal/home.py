@@ -1,7 +1,7 @@
 """Each person's first page: what to do, by when, and did it arrive; the one page that knows both apps."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, Q
 from django.shortcuts import render
 
 import directives.agenda
@@ -10,8 +10,13 @@ from portal.access import hats_with, keeper_of_calendar
 from portal.models import Job, Message, UnitVersion
 from portal.models.units import below
 from portal.people import people_within
+from portal.prepared import Prepared
 
 SHOWN_MESSAGES = 5
+_MESSAGES = Prepared(
+    lambda user: Message.objects.filter(user=user).order_by("-at", "-pk").defer("body")[:SHOWN_MESSAGES],
+    user=BigIntegerField(),
+)
 
 
 @login_required
@@ -29,7 +34,7 @@ def home(request):
             "paper_desk": directives.agenda.desk(user),
             "readable_cycles": reports.agenda.readable_cycles(user),
             "house": _house(user),
-            "newest_messages": Message.objects.filter(user=user).order_by("-at", "-pk")[:SHOWN_MESSAGES],
+            "newest_messages": _MESSAGES.fetch(user=user.pk),
         },
     )
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Count, DateField, Exists, OuterRef, Q
 
 from portal import clock
 from portal.access import hats_with, reach, units_with
+from portal.prepared import Prepared
+from portal.worktime import today
 from reports.models import Cycle, DraftSection, Obligation, Report, ReviewPoint, State, SummaryRun
 
 OPEN_POINT = Q(points__state=ReviewPoint.State.OPEN)
@@ -57,9 +59,14 @@ def own_reports(user) -> list[OwnReport]:
     if not hats_with(user, "report.write"):
         return []
     certifying = units_with(user, "report.certify")
-    rows = (
-        Report.objects.filter(reach(user, "report.write", "obligation__writer"))
-        .filter(obligation__cycle__state=Cycle.State.OPEN, obligation__cause__in=Obligation.OWING)
+    found = [_own(row, certifying) for row in _OWN.fetch(user=user.pk, day=today())]
+    return sorted(found, key=lambda own: own.tone == "ok")
+
+
+_OWN = Prepared(
+    lambda user, day: (
+        Report.objects.written_by(user, day)
+        .in_play()
         .select_related("obligation__cycle", "latest_revision")
         .only(*OWN_SHOWN)
         .annotate(
@@ -67,9 +74,10 @@ def own_reports(user) -> list[OwnReport]:
             is_started=Exists(DraftSection.objects.filter(report=OuterRef("pk"), version__gt=0)),
         )
         .order_by("obligation__due_at", "pk")
-    )
-    found = [_own(row, certifying) for row in rows]
-    return sorted(found, key=lambda own: own.tone == "ok")
+    ),
+    user=BigIntegerField(),
+    day=DateField(),
+)
 
 
 def _own(report: Report, certifying: set[int]) -> OwnReport:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 
-from django.db.models import F
+from django.db.models import BigIntegerField, Exists, F, IntegerField, OuterRef
 
 from portal.models import ActKind, UnitLineage
-from reports.models import Cycle, Figure, Report, Revision
+from portal.prepared import Prepared
+from reports.models import Cycle, Figure, Obligation, Report, Revision
 
 # A successor of these acts takes over the whole of its predecessors; after a division nobody can say who did what.
 WHOLE = (ActKind.CONSOLIDATE, ActKind.MERGE)
@@ -42,6 +43,21 @@ def _closure(unit: int, direct: dict[int, set[int]]) -> set[int]:
     return found
 
 
+def with_past(reports):
+    """Reports that know whether their unit ever took over the whole of another (`unit_has_past`)."""
+    edges = UnitLineage.objects.filter(
+        successor=OuterRef("obligation__unit"), predecessor__isnull=False, act__kind__in=WHOLE
+    )
+    return reports.annotate(unit_has_past=Exists(edges))
+
+
+def figures_before(report: Report) -> dict[str, dict]:
+    """As `previous_figures`, of a report's unit: one statement where the report is `with_past` and there is none."""
+    duty = report.obligation
+    has_past = getattr(report, "unit_has_past", True)
+    return previous_figures(duty.cycle, duty.unit_id, None if has_past else {duty.unit_id})
+
+
 def previous_figures(cycle: Cycle, unit_id: int, behind: set[int] | None = None) -> dict[str, dict]:
     """Last year's accepted figures behind one unit: {code: {"value": scaled int|None, "kind": …, "units": n}}.
 
@@ -50,18 +66,30 @@ def previous_figures(cycle: Cycle, unit_id: int, behind: set[int] | None = None)
     `behind`, what units_behind gives, is known.
     """
     behind = units_behind(cycle, unit_id) if behind is None else behind
-    last_year = Report.objects.filter(
-        obligation__cycle__collector=cycle.collector_id,
-        obligation__cycle__year=cycle.year - 1,
-        obligation__unit__in=behind,
-        accepted_revision__isnull=False,
-    )
-    rows = (
-        Figure.objects.filter(revision__in=last_year.values("accepted_revision"))
+    if len(behind) == 1:
+        return _combine(_FIGURES.fetch(collector=cycle.collector_id, year=cycle.year - 1, unit=next(iter(behind))))
+    owed = Obligation.objects.filter(cycle__collector=cycle.collector_id, cycle__year=cycle.year - 1, unit__in=behind)
+    return _combine(_figures_of(owed))
+
+
+def _figures_of(owed):
+    """The figures of the accepted reports of these obligations, in the form's order."""
+    accepted = Report.objects.filter(obligation__in=owed, accepted_revision__isnull=False)
+    return (
+        Figure.objects.filter(revision__in=accepted.values("accepted_revision"))
         .order_by("indicator__position")
         .values_list("indicator__code", "indicator__agg_units", "kind", "value", "estimated")
     )
-    return _combine(rows)
+
+
+_FIGURES = Prepared(
+    lambda collector, year, unit: _figures_of(
+        Obligation.objects.filter(cycle__collector=collector, cycle__year=year, unit=unit)
+    ),
+    collector=BigIntegerField(),
+    year=IntegerField(),
+    unit=BigIntegerField(),
+)
 
 
 def previous_revisions(cycle: Cycle, behind: set[int]) -> list[Revision]:

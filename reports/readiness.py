@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from textwrap import shorten
 
+from django.db.models import BigIntegerField
+
 from directives.models import Task
+from portal.prepared import Prepared
 from portal.text import count_words
 from reports.checking import ERROR, INFO, WARNING, Finding, check
 from reports.drafts import DraftValues, is_blank, read_values
 from reports.form_schema import FormDefinition, SectionDef
-from reports.lineage import previous_figures
+from reports.lineage import figures_before
 from reports.lookups import definition_of, tasks_of
-from reports.models import Figure, Report
+from reports.models import Explanation, Figure, Report
 from reports.task_answers import Reply, replies
 
 MISSING = ("required", "narrative")
@@ -81,20 +84,28 @@ class SectionState:
 
 
 def assess(report: Report) -> Assessment:
-    """Check the draft as it is stored now, against last year's figures of the unit's lineage: four statements (and
-    one more when a process asks for the first time what a directive orders).
+    """Check the draft as it is stored now, against last year's figures of the unit's lineage: four statements at most
+    (and one more when a process asks for the first time what a directive orders).
     """
-    obligation = report.obligation
-    definition = definition_of(obligation.cycle.form_version_id)
     contents = dict(report.draft_sections.values_list("code", "content"))
-    previous = previous_figures(obligation.cycle, obligation.unit_id)
-    tasks = tasks_of(obligation.cycle.directive_id)
-    return weigh(definition, contents, previous, explanations_of(report), tasks)
+    return weigh_stored(report, contents, figures_before(report))
+
+
+def weigh_stored(report: Report, contents: Mapping[str, dict], previous: Mapping[str, dict]) -> Assessment:
+    """The assessment of a report with these contents; explanations are read only where something is to be explained."""
+    cycle = report.obligation.cycle
+    found = weigh(definition_of(cycle.form_version_id), contents, previous, {}, tasks_of(cycle.directive_id))
+    return replace(found, explained=explanations_of(report)) if found.warnings else found
 
 
 def explanations_of(report: Report) -> dict[str, str]:
     """What the unit wrote about its warnings: finding key -> text."""
-    return dict(report.explanations.values_list("key", "text"))
+    return dict(_EXPLANATIONS.fetch(report=report.pk))
+
+
+_EXPLANATIONS = Prepared(
+    lambda report: Explanation.objects.filter(report=report).values_list("key", "text"), report=BigIntegerField()
+)
 
 
 def weigh(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from portal.access import (
     CAPABILITIES,
@@ -14,8 +15,9 @@ from portal.access import (
     reach,
     reach_with_kept,
     units_with,
+    unread,
 )
-from portal.models import Membership, Role, Unit, User
+from portal.models import Membership, Message, Role, Unit, User
 from portal.reorganisation import plan_end, plan_merge, plan_move
 from portal.worktime import today
 from tests.factories.portal import act, decision, forget_hats, found, grant, make_member, make_tree, make_user
@@ -185,6 +187,19 @@ def test_hats_are_read_once_and_tell_name_and_role(django_assert_num_queries):
     assert [(hat.label, hat.unit_name, hat.unit_short) for hat in first] == [
         ("Lãnh đạo công đoàn (xác nhận)", "Công đoàn Cơ quan 1", "Cơ quan 1")
     ]
+
+
+def test_unread_notices_are_counted_with_the_hats_and_without_any(django_assert_num_queries):
+    tree = make_tree(1)
+    member, stranger = make_member(tree[0], HEAD), make_user()
+    for user in (member, stranger):
+        for number in range(3):
+            read_at = timezone.now() if number == 0 else None
+            Message.objects.create(key=f"{user.pk}-{number}", user=user, subject="…", body="…", read_at=read_at)
+
+    with django_assert_num_queries(1):
+        assert (unread(member), len(hats(member))) == (2, 1)
+    assert (unread(stranger), unread(make_member(tree[0], HEAD))) == (2, 0)
 
 
 def test_calendar_is_kept_by_the_topmost_administrator():

@@ -728,13 +728,13 @@ def test_recall_without_a_real_reason_is_refused(tree, clerk, client):
 # --- how much a page costs ------------------------------------------------------------------
 
 QUERIES = {
-    "list, clerk": 8,
-    "list, officer": 8,
-    "detail, clerk": 10,
-    "detail, officer": 9,
-    "recipients": 12,
-    "draft": 13,
-    "edit": 7,
+    "list, clerk": 7,
+    "list, officer": 7,
+    "detail, clerk": 9,
+    "detail, officer": 8,
+    "recipients": 11,
+    "draft": 12,
+    "edit": 6,
 }
 
 

@@ -389,10 +389,10 @@ def test_closing_words_after_sending_are_locked():
 
 
 @pytest.mark.django_db
-def test_assessment_asks_the_database_four_times(django_assert_num_queries):
+def test_assessment_asks_the_database_three_times(django_assert_num_queries):
     office = make_office()
     report = fill(office.report, by=office.officer)
     assess(report)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assess(report)

@@ -357,5 +357,5 @@ def test_page_costs_the_same_for_one_task_and_for_three(writer, tree, clerk, cou
     paper = make_published(tree.upper, by=clerk, number="9/X", tasks=tasks)
     writer.get(address(paper))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         writer.get(address(paper))

@@ -151,7 +151,7 @@ def test_list_of_forms_costs_the_same_for_1_and_3(client, tree, django_assert_nu
         upload(client, source.replace('version: "1.0.0"', f'version: "1.0.{number}"').encode())
     client.get(reverse("reports:forms"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(reverse("reports:forms"))
 
     assert len(page.context["versions"]) == n

@@ -300,7 +300,7 @@ def test_journal_costs_the_same_for_one_and_three(client, tree, count, django_as
         note(tree, n)
     login(client, make_member(tree.upper, Role.ADMINISTRATOR))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("ground:journal"))
 
 

@@ -117,4 +117,4 @@ def test_home_costs_the_same_for_one_and_three_units(client, tree, reviewer, uni
     make_published(tree.upper, by=make_member(tree.upper, Role.CLERK))
     login(client, officer)
 
-    statement_count(client, django_assert_num_queries, 7)
+    statement_count(client, django_assert_num_queries, 6)

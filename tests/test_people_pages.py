@@ -144,7 +144,7 @@ def test_list_costs_the_same_for_one_and_three(client, tree, admin, count, djang
     login(client, admin)
     client.get(reverse("people:list"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("people:list"))
 
 

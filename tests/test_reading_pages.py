@@ -434,12 +434,12 @@ def test_list_costs_the_same_for_one_and_three(client, tree, clerk, rows, django
         begin(tree.upper, came_as_words(SEED), by=clerk)
     login(client, clerk)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(DOOR)
 
 
 def test_page_costs_few_queries(client, clerk, reading, django_assert_num_queries):
     login(client, clerk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(page_of(reading))

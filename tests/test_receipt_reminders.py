@@ -414,7 +414,7 @@ def test_page_of_recipients_costs_the_same_for_one_and_three(db, client, django_
     paper = make_published(tree.upper, by=clerk)
     login(client, clerk)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("directives:recipients", args=[paper.pk]))
 
 

@@ -291,5 +291,5 @@ def test_register_costs_the_same_for_one_and_three(tree, clerk, client, django_a
         write_note(made, Note(note="x"), by=clerk, seen=0)
     login(client, clerk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse(PAGE))

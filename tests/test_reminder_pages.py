@@ -178,7 +178,7 @@ def test_ledger_of_one_cycle_shows_nothing_of_another(client, scene):
     assert client.get(scene.url("reminders", other.pk)).context["lines"] == []
 
 
-STATEMENTS = {"reminders": 13, "remind_missing": 12, "remind_unit": 9}
+STATEMENTS = {"reminders": 12, "remind_missing": 11, "remind_unit": 8}
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -182,7 +182,7 @@ def test_queue_costs_the_same_for_1_and_3_reports(client, django_assert_num_quer
     login(client, desk.reviewer)
     client.get(reverse("reports:queue"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(reverse("reports:queue"))
 
     assert len(page.context["page"].object_list) == n
@@ -625,5 +625,5 @@ def test_page_costs_the_same_for_any_number_of_points(client, django_assert_num_
     address = reverse("reports:review", args=[desk.report(0).pk])
     client.get(address)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(address)

@@ -238,5 +238,5 @@ def test_page_costs_the_same_for_one_and_three(client, tree, clerk, rows, django
         make_published(tree.upper, by=clerk, number=f"{number + 1}/CĐVC", tasks=())
     login(client, clerk).get(reverse("search"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("search"), {"q": "dan van"})

@@ -231,7 +231,7 @@ def test_submit_asks_the_database_no_more_than_measured(client, office):
         press_as_seen(client, report)
 
     statements = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert (Report.objects.get(pk=report.pk).state, len(statements)) == (State.SUBMITTED, 13), "\n".join(statements)
+    assert (Report.objects.get(pk=report.pk).state, len(statements)) == (State.SUBMITTED, 11), "\n".join(statements)
 
 
 def press_as_seen(client, report):

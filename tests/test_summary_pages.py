@@ -380,13 +380,13 @@ def test_page_names_the_sections_without_words_before_the_export(client, place):
 @pytest.mark.parametrize(
     ("name", "statements"),
     [
-        ("runs", 9),
-        ("run", 8),
-        ("run_inputs", 6),
-        ("figure", 11),
-        ("summary", 9),
-        ("summary_section", 12),
-        ("exports", 12),
+        ("runs", 8),
+        ("run", 7),
+        ("run_inputs", 5),
+        ("figure", 10),
+        ("summary", 8),
+        ("summary_section", 11),
+        ("exports", 11),
     ],
 )
 def test_pages_cost_the_same_for_one_unit_and_for_three(client, db, django_assert_num_queries, name, statements, units):

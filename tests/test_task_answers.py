@@ -298,7 +298,7 @@ def test_page_costs_the_same_for_one_task_and_for_three(client, office, count, d
     login(client, office.officer)
     client.get(page_of(office.report))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(page_of(office.report))
 
 

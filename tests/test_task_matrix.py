@@ -232,7 +232,7 @@ def test_matrix_costs_the_same_for_one_submission_and_for_three(client, office, 
     login(client, office.reviewer)
     page_of(client, office)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page_of(client, office)
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from portal.access import ScopedQuerySet, held_units, reach, reach_with_kept, units_held
+from portal.access import ScopedQuerySet, held_units, reach, units_held, units_with
 from reports.models.cycle import Cycle, Obligation
 
 
@@ -20,9 +20,13 @@ class State(models.TextChoices):
 
 class ReportQuerySet(ScopedQuerySet):
     def scope_for(self, user):
-        own = reach(user, "report.read_own", "obligation__writer")
-        own |= reach_with_kept(user, "report.read_own", "obligation__unit")
-        return own | reach(user, "report.read", "obligation__cycle__collector")
+        return _of_unit(units_with(user, "report.read_own")) | reach(
+            user, "report.read", "obligation__cycle__collector"
+        )
+
+    def read_by_unit_of(self, user, day):
+        """What `user` may see as one of a unit's people; their key and the day may be slots of a prepared statement."""
+        return self.filter(_of_unit(units_held(user, day, "report.read_own")))
 
     def in_play(self):
         """Reports in which something may still happen: their cycle is open and their unit owes one."""
@@ -40,6 +44,11 @@ class ReportQuerySet(ScopedQuerySet):
         """Reports collected by the user's unit, but never of a unit in which the user writes."""
         own = reach(user, "report.write", "obligation__writer")
         return self.filter(reach(user, "report.review", "obligation__cycle__collector")).exclude(own)
+
+
+def _of_unit(units) -> Q:
+    """Condition on reports: one of `units` writes it, owes it, or keeps the papers of the ended unit that owed it."""
+    return Q(obligation__writer__in=units) | Q(obligation__unit__in=units) | Q(obligation__unit__custodian__in=units)
 
 
 class Report(models.Model):

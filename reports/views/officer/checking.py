@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from portal import clock
 from reports import workflow
 from reports.drafts import Clash, Locked, TooLong, Typed, mark, open_sections, save_closing
+from reports.lineage import figures_before
 from reports.models import Cycle, ReviewPoint, State
 from reports.prefill import frozen_sources
-from reports.readiness import Assessment, assess
+from reports.readiness import Assessment, assess, weigh_stored
 from reports.submission import frozen_answers
 from reports.views.officer.doors import definition_for, own_report
 from reports.views.officer.places import address_of
@@ -83,8 +84,8 @@ def _typed(request) -> dict[str, Typed]:
 
 def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: dict[str, str] | None = None) -> dict:
     cycle = report.obligation.cycle
-    open_sections(report, definition_for(report))
-    assessment = assess(report)
+    contents = {code: row.content for code, row in open_sections(report, definition_for(report)).items()}
+    assessment = weigh_stored(report, contents, figures_before(report))
     answers = frozen_answers(assessment) | {"sources": frozen_sources(report, assessment.draft)}
     possible = workflow.possible_steps(report, request.user)
     is_own_sending = cycle.certifier == Cycle.Certifier.TWO_PEOPLE and report.sent_by_id == request.user.pk

@@ -22,11 +22,11 @@ from reports.drafts import (
     save_section,
     without_legacy,
 )
-from reports.lineage import previous_figures
+from reports.lineage import figures_before
 from reports.lookups import tasks_of
 from reports.models import Report
 from reports.prefill import Offer, has_offers, holds, offer_for, sources_of
-from reports.readiness import Assessment, explanations_of, section_states, weigh
+from reports.readiness import section_states, weigh_stored
 from reports.views.officer import editing
 from reports.views.officer.doors import definition_for, own_draft, section_or_404
 from reports.views.officer.patterns import with_patterns
@@ -104,10 +104,11 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
     if isinstance(refused, Locked):
         report.refresh_from_db(fields=["state"])
     contents = {code: row.content for code, row in rows.items()}
-    previous = previous_figures(cycle, report.obligation.unit_id)
-    stored = weigh(definition, contents, previous, explanations_of(report), tasks_of(cycle.directive_id))
+    previous = figures_before(report)
+    stored = weigh_stored(report, contents, previous)
     content = contents[part.code] if typed is None or isinstance(refused, Locked) else typed
-    shown = stored if content is contents[part.code] else _reweighed(stored, contents, part.code, content, previous)
+    is_stored = content is contents[part.code]
+    shown = stored if is_stored else weigh_stored(report, contents | {part.code: content}, previous)
     notes = editing.by_place(editing.notes_of(shown, part.code))
     steps = steps_of(definition, section_states(stored, contents), report.pk, cycle.year)
     place = next(number for number, step in enumerate(steps) if step.code == part.code)
@@ -142,11 +143,6 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
         "typed": typed,
         "theirs": _theirs(refused, definition, part, previous) if isinstance(refused, Stale) else None,
     }
-
-
-def _reweighed(stored: Assessment, contents: dict, code: str, content: dict, previous: dict) -> Assessment:
-    tasks = [reply.task for reply in stored.replies]
-    return weigh(stored.definition, contents | {code: content}, previous, stored.explained, tasks)
 
 
 def _theirs(refused: Stale, definition, part, previous) -> dict:

@@ -12,10 +12,9 @@ from portal.models import Event
 from portal.text import format_deadline
 from reports import workflow
 from reports.drafts import open_sections
-from reports.lineage import previous_figures
-from reports.lookups import tasks_of
+from reports.lineage import figures_before
 from reports.models import Report, ReviewPoint
-from reports.readiness import Assessment, explanations_of, section_states, weigh
+from reports.readiness import Assessment, section_states, weigh_stored
 from reports.views.officer.acting import next_action
 from reports.views.officer.doors import definition_for, readable_report
 from reports.views.officer.progress import Step, steps_of
@@ -72,9 +71,7 @@ def report(request, pk):
 def _read_draft(found: Report) -> tuple[Assessment, list[Step]]:
     definition, cycle = definition_for(found), found.obligation.cycle
     contents = {code: row.content for code, row in open_sections(found, definition).items()}
-    previous = previous_figures(cycle, found.obligation.unit_id)
-    tasks = tasks_of(cycle.directive_id)
-    assessment = weigh(definition, contents, previous, explanations_of(found), tasks)
+    assessment = weigh_stored(found, contents, figures_before(found))
     return assessment, steps_of(definition, section_states(assessment, contents), found.pk, cycle.year)
 
 

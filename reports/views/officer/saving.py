@@ -20,10 +20,10 @@ from reports.drafts import (
     save_section,
 )
 from reports.form_schema import FormDefinition, SectionDef
-from reports.lineage import previous_figures
-from reports.lookups import definition_of, form_of, tasks_of
+from reports.lineage import figures_before
+from reports.lookups import definition_of, form_of
 from reports.models import DraftSection, Report
-from reports.readiness import explanations_of, section_states, weigh
+from reports.readiness import section_states, weigh_stored
 from reports.views.officer import editing
 from reports.views.officer.progress import steps_of
 
@@ -126,9 +126,7 @@ def look_over(request, pk, code):
 def _looked_over(report: Report, definition: FormDefinition, section: SectionDef) -> dict:
     cycle = report.obligation.cycle
     contents = dict(report.draft_sections.values_list("code", "content"))
-    previous = previous_figures(cycle, report.obligation.unit_id)
-    tasks = tasks_of(cycle.directive_id)
-    assessment = weigh(definition, contents, previous, explanations_of(report), tasks)
+    assessment = weigh_stored(report, contents, figures_before(report))
     steps = steps_of(definition, section_states(assessment, contents), report.pk, cycle.year)
     return {
         "notes": [
