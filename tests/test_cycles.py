@@ -1,7 +1,9 @@
 """Pages of cycles: opened in two steps, followed by those who collect, changed with a reason, and closed to others."""
 
 import csv
+import html
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -428,6 +430,17 @@ def test_every_count_of_the_overview_leads_to_as_many_units(client, reviewer, au
         found_counts[query] = page.context["page"].paginator.count
 
     assert found_counts == behind
+
+
+def test_counts_of_a_block_lead_to_as_many_of_its_units(client, reviewer, autumn):
+    login(client, reviewer)
+    page = client.get(reverse("reports:cycle", args=[autumn.pk])).content.decode()
+
+    links = re.findall(r'<td class="num"><a href="([^"]*\?khoi=[^"]*)">(\d+)<span', page)
+    led = [client.get(html.unescape(address)).context["page"].paginator.count for address, _ in links]
+
+    assert led == [int(count) for _, count in links]
+    assert {re.search(r"(?:han|tt)=[a-z-]+", address)[0] for address, _ in links} >= {"han=dung-han", "han=chua-nop"}
 
 
 def test_obligations_as_csv_hold_what_the_list_shows(client, reviewer, autumn):

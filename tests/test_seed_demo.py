@@ -2,14 +2,19 @@
 
 import json
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from portal.models import Job
+from portal.worktime import TZ, today
 from reports.aggregation import shown_figures
-from reports.models import Cycle, Obligation, Report, State
+from reports.demo.words import narrative
+from reports.models import Cycle, Obligation, Report, Revision, State
 from reports.readiness import assess
+
+CODES = {f"C{n:02}": "1" for n in range(4, 11)}
 
 
 def seed(**options) -> dict:
@@ -37,6 +42,17 @@ def test_newest_year_has_every_state_and_the_merged_and_exempt_units(db):
     assert states == {str(state) for state in State}
     assert causes >= {"assigned", "exempt", "successor"}
     assert Cycle.objects.filter(state=Cycle.State.CLOSED).count() == 2
+
+
+def test_seeded_reports_are_submitted_at_work_and_write_numbers_as_papers_do(db):
+    seed(units=6)
+
+    moments = [moment.astimezone(TZ) for moment in Revision.objects.values_list("submitted_at", flat=True)]
+    hours = {moment.hour for moment in moments if moment.date() != today()}
+    told = narrative("II.2", unit="A", year=2026, typed={"C01": "8", "C02": "2176", "C03": "9"} | CODES, rng=Random(1))
+
+    assert hours <= set(range(7, 17))
+    assert "2.176 lượt người" in told
 
 
 def test_seeded_reports_hold_no_error_that_the_form_forbids(db):

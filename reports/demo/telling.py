@@ -1,14 +1,14 @@
 """Telling the demo's years: cycles opened, reports written and walked through the real steps at plausible instants."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle as endless
 from random import Random
 
 from django.utils import timezone
 
 from portal.clock import told_as
-from portal.worktime import due_instant, local_day, today
+from portal.worktime import TZ, due_instant, local_day, today
 from reports import workflow
 from reports.demo.figures import answers
 from reports.demo.offices import Offices
@@ -36,6 +36,7 @@ NEWEST = (
     "accepted",
 )
 EARLIER = ("accepted",) * 9 + ("accepted_late",) + ("accepted",) * 6 + ("missing",)
+OPENS, OPEN_HOURS = timedelta(hours=7, minutes=45), 9
 EXPLANATION = "Số liệu đã được đơn vị rà soát; biến động do thay đổi quy mô tổ chức và nội dung hoạt động trong năm."
 
 
@@ -107,16 +108,16 @@ def tell_report(story: Story, report: Report, sign: str, fate: str) -> None:
         fate = "submitted"
     moment = _submitted_at(story, cycle, fate, rng)
     officer, head = story.offices.officer(sign), story.offices.head(sign)
-    with told_as(moment - timedelta(days=rng.uniform(2, 9))):
+    with told_as(_at_work(story, moment - timedelta(days=rng.uniform(2, 9)))):
         write_draft(story, report, sign, by=officer, partial=fate == "draft", rng=rng)
     if fate == "draft":
         return
-    with told_as(moment - timedelta(hours=rng.uniform(2, 20))):
+    with told_as(_at_work(story, moment - timedelta(hours=rng.uniform(2, 20)))):
         explain(report, by=officer)
         _fire(report, "send", by=officer)
     if fate == "awaiting":
         return
-    with told_as(moment):
+    with told_as(_at_work(story, moment)):
         _fire(report, "submit", by=head, client_key=f"demo-{report.pk}")
     _review(story, report, fate, moment, rng)
 
@@ -126,7 +127,7 @@ def _review(story: Story, report: Report, fate: str, moment: datetime, rng: Rand
     read_at = min(moment + timedelta(hours=rng.uniform(5, 70)), story.now - timedelta(minutes=rng.uniform(5, 90)))
     if fate in ("returned", "accepted", "accepted_late") or rng.random() < 0.4:
         Report.objects.filter(pk=report.pk).update(reviewer=reviewer)
-    with told_as(read_at):
+    with told_as(_at_work(story, read_at)):
         if fate == "returned":
             texts = (("II.2", "C02", "Đề nghị rà soát số lượt người tham dự so với số buổi đã tổ chức."),)
             texts += (("III.2", "", "Đề nghị nêu cụ thể hạn chế và đơn vị cần khắc phục."),)
@@ -135,6 +136,15 @@ def _review(story: Story, report: Report, fate: str, moment: datetime, rng: Rand
             _fire(report, "return", by=reviewer, return_due_at=due_instant(local_day(story.now) + timedelta(days=5)))
         elif fate.startswith("accepted"):
             _fire(report, "accept", by=reviewer)
+
+
+def _at_work(story: Story, moment: datetime) -> datetime:
+    """The moment moved into its day's office hours, the order of moments kept; those of today stay as they are."""
+    day = local_day(moment)
+    if day == local_day(story.now):
+        return moment
+    midnight = datetime.combine(day, time(0), TZ)
+    return midnight + OPENS + (moment - midnight) * (OPEN_HOURS / 24)
 
 
 def _submitted_at(story: Story, cycle: Cycle, fate: str, rng: Random) -> datetime:
