@@ -19,12 +19,12 @@ class Command(BaseCommand):
         try:
             source = Path(file).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file}: {error}") from error
+            raise CommandError(f"{file}: không đọc được ({error})") from error
         try:
             version, is_new = load_form(source)
         except FormErrors as errors:
             for problem in errors.problems:
-                self.stderr.write(f"{file}:{problem.line}: {problem.code}: {problem.message}")
+                self.stderr.write(f"{file}: {problem}")
             raise CommandError(f"{file}: {len(errors.problems)} lỗi, chưa nạp mẫu") from errors
         except FormExists as error:
             raise CommandError(str(error)) from error
