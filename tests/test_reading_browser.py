@@ -114,6 +114,39 @@ def test_typed_words_come_back_after_the_session_ended(browser_page, tree, clerk
     assert all(item.is_open for item in items_of(PaperReading.objects.get().items))
 
 
+def signed_in_elsewhere(page):
+    """What a sign-in in another tab does to the cookies of the browser."""
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == "csrftoken")
+    page.context.add_cookies([cookie | {"value": "a" * 32}])
+
+
+@pytest.mark.parametrize("button", ["nhan:task-1", "lap"])
+def test_open_page_goes_on_after_a_sign_in_in_another_tab(browser_page, tree, clerk, button):
+    reading = begin(tree.upper, came_as_words(SEED), by=clerk)
+    page = browser_page
+    sign_in(page, clerk)
+    page.goto(f"/van-ban/doc/{reading.pk}/")
+    signed_in_elsewhere(page)
+
+    with page.expect_response(f"**/doc/{reading.pk}/") as answer:
+        page.locator(f"button[value='{button}']").click()
+
+    assert answer.value.status == 200
+
+
+def test_putting_away_goes_on_after_a_sign_in_in_another_tab(browser_page, tree, clerk):
+    reading = begin(tree.upper, came_as_words(SEED), by=clerk)
+    page = browser_page
+    sign_in(page, clerk)
+    page.goto(f"/van-ban/doc/{reading.pk}/")
+    signed_in_elsewhere(page)
+
+    page.get_by_role("button", name="Bỏ bản đọc").click()
+    page.get_by_role("dialog").get_by_role("button", name="Bỏ bản đọc").click()
+
+    expect(page.get_by_text("Đã bỏ bản đọc")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_search_is_accessible_and_fits(open_page, tree, clerk, width):
     make_published(tree.upper, by=clerk)

@@ -38,6 +38,8 @@
   function toast(text, tone) {
     var place = document.getElementById("toasts");
     var kind = TOAST_ICONS[tone] ? tone : "info";
+    var same = all(".notice", place).find(function (shown) { return shown.textContent.trim() === text; });
+    if (same) return same;
     var close = element("button", { "class": "notice-close", type: "button", "data-dismiss": "", "aria-label": "Đóng thông báo" }, [icon("close")]);
     var note = element("div", { "class": "notice notice-" + kind, "data-notice": "" }, [icon(TOAST_ICONS[kind]), element("div", {}, [element("p", {}, [text])]), close]);
     place.append(note);
@@ -91,6 +93,25 @@
       event.stopImmediatePropagation();
     }
   }, true);
+
+  /* Signing in again in another tab changes the token against forged forms: with its own old one a page that stayed open
+     would be refused for ever, after its session ended and its owner did what the portal asked. */
+  function freshToken() {
+    var found = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+    return found ? decodeURIComponent(found[1]) : "";
+  }
+
+  document.addEventListener("submit", function (event) {
+    var token = freshToken(), field = event.target.elements.csrfmiddlewaretoken;
+    if (token && field) field.value = token;
+  }, true);
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    var token = freshToken(), asked = event.detail;
+    if (!token) return;
+    asked.headers["X-CSRFToken"] = token;
+    if ("csrfmiddlewaretoken" in asked.parameters) asked.parameters.csrfmiddlewaretoken = token;
+  });
 
   /* The double-submit guard; a download answers without leaving the page, so such forms carry data-again. */
   document.addEventListener("submit", function (event) {
