@@ -41,9 +41,11 @@ def _tidy_jobs(before) -> int:
 
 
 def _tidy_files(before) -> int:
-    """The row first: a file without a row is lost room, a row without its file would be a lost paper."""
+    """What was sent and never saved with anything; what was saved once stays, though it was taken out by mistake.
+
+    The row first: a file without a row is lost room, a row without its file would be a lost paper."""
     count = 0
-    for key in _unreferenced(StoredFile, StoredFile.objects.filter(stored_at__lt=before)):
+    for key in _unreferenced(StoredFile, StoredFile.objects.filter(stored_at__lt=before, kept_at=None)):
         file = StoredFile.objects.get(pk=key)
         try:
             StoredFile.objects.filter(pk=key).delete()

@@ -7,12 +7,15 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from directives.models import DirectiveFile
+from directives.programmes import remove_occurrence
+from directives.publishing import save_draft
 from portal.files import store_bytes
 from portal.housekeeping import JOBS_KEPT, UPLOADS_KEPT, tidy
 from portal.models import Job, Role, StoredFile
 from reports.models import SummaryRun
-from tests.factories.directives import make_draft
+from tests.factories.directives import make_content, make_draft
 from tests.factories.portal import make_member, make_tree
+from tests.factories.programmes import hold, make_activity, make_programme
 from tests.factories.reports import make_cycle
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,20 @@ def test_file_of_a_paper_stays_for_ever():
 
     assert tidy() == {"sessions": 0, "jobs": 0, "files": 0}
     assert kept.file.storage.exists(kept.file.name)
+
+
+def test_file_that_was_saved_once_stays_though_it_was_taken_out():
+    tree = make_tree(1)
+    clerk = make_member(tree.upper, Role.CLERK)
+    pictures = [old_file("anh-cu.png"), old_file("anh-khac.png")]
+    activity = make_activity(make_programme(tree.upper, by=clerk), by=clerk)
+    held = hold(activity, by=clerk, files=(pictures[0],))
+    draft = make_draft(tree.upper, by=clerk, files=(pictures[1],))
+    remove_occurrence(held, by=clerk, seen=0)
+    save_draft(draft, make_content(), by=clerk, seen=0)
+
+    assert tidy()["files"] == 0
+    assert [one.file.storage.exists(one.file.name) for one in pictures] == [True, True]
 
 
 def test_second_time_finds_nothing():

@@ -9,6 +9,7 @@ from django.db.models import F
 from directives.models import Activity, Occurrence, OccurrenceFile, Precision
 from directives.programmes.doors import changed_by, client_key, keeping_hat
 from directives.programmes.errors import ProgrammeChanged, ProgrammeRefused
+from portal.files import keep
 from portal.journal import record
 from portal.models import StoredFile
 from portal.text import format_date
@@ -141,6 +142,7 @@ def _attach(occurrence: Occurrence, content: OccurrenceContent) -> None:
     OccurrenceFile.objects.bulk_create(
         [OccurrenceFile(occurrence=occurrence, file=file, position=n) for n, file in enumerate(content.files, start=1)]
     )
+    keep(content.files)
 
 
 def _move_on(activity: Activity, content: OccurrenceContent) -> str:

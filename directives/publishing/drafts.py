@@ -7,6 +7,7 @@ from directives.publishing.paper import DraftContent, columns
 from directives.publishing.steps import begin, finish, hat_for
 from directives.search import keep_directive
 from portal.access import Hat
+from portal.files import keep
 from portal.journal import record
 from portal.models import Unit
 
@@ -111,3 +112,4 @@ def _attach(directive: Directive, content: DraftContent) -> None:
         for position, file in enumerate(content.files, start=1)
     ]
     DirectiveFile.objects.bulk_create(rows)
+    keep(content.files)

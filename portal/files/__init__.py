@@ -5,6 +5,6 @@ Who may read a file is decided by whoever holds it; this package never asks.
 
 from portal.files.answering import download_response
 from portal.files.sniffing import UploadRefused, clean_name
-from portal.files.store import store_bytes, store_file, store_upload
+from portal.files.store import keep, store_bytes, store_file, store_upload
 
-__all__ = ["UploadRefused", "clean_name", "download_response", "store_bytes", "store_file", "store_upload"]
+__all__ = ["UploadRefused", "clean_name", "download_response", "keep", "store_bytes", "store_file", "store_upload"]

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.files.base import File
 
+from portal import clock
 from portal.files.sniffing import CHUNK, CONTENT_TYPES, UploadRefused, check, clean_name, ending_of
 from portal.models import StoredFile
 from portal.text import format_number
@@ -42,6 +43,13 @@ def store_bytes(content: bytes, *, name: str, by=None) -> StoredFile:
 def store_file(file, *, name: str, by=None) -> StoredFile:
     """As `store_bytes`, from a seekable binary file, without reading it into memory."""
     return _keep(file, name=clean_name(name), by=by)
+
+
+def keep(files) -> None:
+    """Note that these StoredFile rows were saved with something: no housekeeping takes them away any more."""
+    new = [file.pk for file in files if file.kept_at is None]
+    if new:
+        StoredFile.objects.filter(pk__in=new, kept_at=None).update(kept_at=clock.now())
 
 
 def _keep(file, *, name: str, by) -> StoredFile:
