@@ -49,7 +49,7 @@ def _told(activity: Activity) -> list[Event]:
 
 
 def _activity(programmes, pk: int, activity_pk: int) -> Activity:
-    rows = Activity.objects.select_related("programme", "plan", "lead").filter(programme__in=programmes, programme=pk)
+    rows = Activity.objects.select_related("programme", "plan", "lead").filter(programme__in=programmes, programme__pk=pk)
     return get_object_or_404(rows, pk=activity_pk)
 
 

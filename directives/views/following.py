@@ -100,7 +100,7 @@ def _by_block(everyone) -> list[dict]:
 def remind(request, pk, recipient_pk):
     """Reminding one unit by hand: who gets it and the very words, then the deed."""
     rows = Recipient.objects.followed_by(request.user).select_related("directive")
-    receipt = get_object_or_404(rows, pk=recipient_pk, directive=pk)
+    receipt = get_object_or_404(rows, pk=recipient_pk, directive__pk=pk)
     if request.method == "POST":
         return _remind(request, receipt)
     try:

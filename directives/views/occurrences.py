@@ -26,7 +26,7 @@ from portal.files import download_response
 def create(request, pk, activity_pk):
     """Note one time that the activity was held."""
     programmes = Programme.objects.writable_by(request.user)
-    rows = Activity.objects.select_related("programme", "plan").filter(programme__in=programmes, programme=pk)
+    rows = Activity.objects.select_related("programme", "plan").filter(programme__in=programmes, programme__pk=pk)
     activity = get_object_or_404(rows, pk=activity_pk)
     held = activity.occurrences.count()
     initial = {"completes": held + 1 >= activity.quantity}
@@ -45,7 +45,7 @@ def create(request, pk, activity_pk):
 def edit(request, pk, activity_pk, occurrence_pk):
     """Change what is known of one time."""
     writable = Programme.objects.writable_by(request.user)
-    if request.method == "POST" and not Occurrence.objects.filter(pk=occurrence_pk, activity=activity_pk).exists():
+    if request.method == "POST" and not Occurrence.objects.filter(pk=occurrence_pk, activity__pk=activity_pk).exists():
         return _gone(request, pk, activity_pk)
     occurrence = _occurrence(writable, pk, activity_pk, occurrence_pk)
     activity = occurrence.activity
@@ -66,7 +66,7 @@ def edit(request, pk, activity_pk, occurrence_pk):
 def _gone(request, pk, activity_pk):
     """Somebody took the occurrence out while this one was being written: the words stay, to be noted as a new one."""
     programmes = Programme.objects.writable_by(request.user)
-    rows = Activity.objects.select_related("programme", "plan").filter(programme__in=programmes, programme=pk)
+    rows = Activity.objects.select_related("programme", "plan").filter(programme__in=programmes, programme__pk=pk)
     activity = get_object_or_404(rows, pk=activity_pk)
     form = OccurrenceForm(request.POST, request.FILES, year=activity.plan.year)
     files = Attachments([], by=request.user, data=request.POST)
@@ -86,7 +86,7 @@ def _gone(request, pk, activity_pk):
 
 def _occurrence(programmes, pk: int, activity_pk: int, occurrence_pk: int) -> Occurrence:
     rows = Occurrence.objects.select_related("activity__programme", "activity__plan")
-    rows = rows.filter(activity__programme__in=programmes, activity__programme=pk, activity=activity_pk)
+    rows = rows.filter(activity__programme__in=programmes, activity__programme__pk=pk, activity__pk=activity_pk)
     return get_object_or_404(rows, pk=occurrence_pk)
 
 

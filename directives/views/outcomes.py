@@ -83,7 +83,7 @@ def _people(counts) -> str:
 def _own_file(request, pk: int, file_pk: int) -> OutcomeFile:
     visible = Programme.objects.visible_to(request.user)
     rows = OutcomeFile.objects.select_related("file", "job", "programme").filter(asked_by=request.user)
-    return get_object_or_404(rows.filter(programme=pk, programme__in=visible), pk=file_pk)
+    return get_object_or_404(rows.filter(programme__pk=pk, programme__in=visible), pk=file_pk)
 
 
 @login_required

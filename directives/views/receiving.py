@@ -57,7 +57,7 @@ def forwardings_of(directive, user, receipts) -> dict:
 def acknowledge_receipt(request, pk, recipient_pk):
     """“Xác nhận đã nhận” for one unit; pressing it twice changes nothing."""
     rows = Recipient.objects.receivable_by(request.user).select_related("directive")
-    recipient = get_object_or_404(rows, pk=recipient_pk, directive=pk)
+    recipient = get_object_or_404(rows, pk=recipient_pk, directive__pk=pk)
     try:
         first = acknowledge(recipient, by=request.user)
     except NotPossible as refusal:
@@ -73,7 +73,7 @@ def acknowledge_receipt(request, pk, recipient_pk):
 def forward(request, pk, recipient_pk):
     """Passing a directive on to the affiliates: what that does and what was passed on already; then the draft."""
     rows = Recipient.objects.forwardable_by(request.user).select_related("directive")
-    receipt = get_object_or_404(rows, pk=recipient_pk, directive=pk)
+    receipt = get_object_or_404(rows, pk=recipient_pk, directive__pk=pk)
     if request.method == "POST":
         try:
             draft = begin_forwarding(receipt, by=request.user)

@@ -35,7 +35,7 @@ def _place(request) -> dict:
         raise Http404
     years = years_of(hat.unit_id) or [today().year]
     typed = request.GET.get("nam", "")
-    year = int(typed) if typed.isdecimal() and len(typed) == 4 else years[0]
+    year = (int(typed) if typed.isdecimal() and len(typed) == 4 else 0) or years[0]
     series = series_of(hat.unit_id, year)
     chosen = request.GET.get("loai", "")
     return {

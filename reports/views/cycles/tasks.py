@@ -166,7 +166,7 @@ def _file_rows(rows, tasks):
 def directive_tasks(request, pk):
     """From a directive to the matrix of the newest cycle that rests on it."""
     directive = Directive.objects.visible_to(request.user).published().filter(pk=pk).first()
-    cycles = Cycle.objects.answers_readable_by(request.user).filter(directive=pk)
+    cycles = Cycle.objects.answers_readable_by(request.user).filter(directive__pk=pk)
     newest = cycles.first()
     if newest is not None:
         return redirect("reports:cycle_tasks", pk=newest.pk)

@@ -38,7 +38,7 @@ def summary_autosave(request, pk, code):
         return _ended()
     cycles = Cycle.objects.summary_writable_by(request.user)
     summary = (
-        Summary.objects.filter(cycle=pk, cycle__in=cycles, sections__code=code).values_list("pk", flat=True).first()
+        Summary.objects.filter(cycle__pk=pk, cycle__in=cycles, sections__code=code).values_list("pk", flat=True).first()
     )
     if summary is None:
         return _answer(404, message="Không tìm thấy mục này trong phạm vi của đồng chí.")
