@@ -81,6 +81,23 @@ def test_directive_is_found_by_what_it_cites(tree, clerk):
     assert hits("25-NQ/TW", clerk) == [("directive", "12/CĐVC-TG")]
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Công văn số 12/CĐVC-TG ngày 02/3/2026 của Công đoàn Viên chức Việt Nam",
+        "công văn số 12/CĐVC-TG, ngày 02 tháng 3 năm 2026",
+        "cv 12 năm 2026",
+        "Nghị quyết số 25-NQ/TW ngày 3/6/2013 của Ban Chấp hành Trung ương Đảng",
+        "25-NQ/TW 03/06/2013",
+    ],
+)
+def test_citation_pasted_whole_is_found(tree, clerk, pasted):
+    make_published(tree.upper, by=clerk, number="12/CĐVC-TG")
+    make_published(tree.upper, by=clerk, number="13/CĐVC-TG", citations=(), issued_on=date(2026, 3, 3))
+
+    assert hits(pasted, clerk, kind="directive") == [("directive", "12/CĐVC-TG")]
+
+
 def test_own_number_comes_before_citing_ones_and_exact_marks_before_folded_ones(tree, clerk):
     make_draft(
         tree.upper,

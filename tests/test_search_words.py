@@ -110,6 +110,13 @@ def test_only_typed_marks_ask_for_exact_matches():
     assert matches("dân", "dẫn đầu")
 
 
+@pytest.mark.parametrize("typed", ["15/6/2016", "15/06/2016", "15 tháng 6 năm 2016", "ngay 15 thang 6 nam 2016"])
+@pytest.mark.parametrize("text", ["ngày 15/6/2016", "ngày 15 tháng 6 năm 2016", "ngày 15/06/2016"])
+def test_date_is_found_however_it_is_written(typed, text):
+    assert matches(typed, text)
+    assert not parse(typed.removeprefix("ngay ")).has_marks
+
+
 @pytest.mark.parametrize(("typed", "text"), [("qui dinh", "Quy định"), ("tỷ lệ", "tỉ lệ"), ("ki niem", "kỷ niệm")])
 def test_i_and_y_for_one_sound_are_one(typed, text):
     assert matches(typed, text) and matches(text, typed) and exactly(text, text.replace("ỉ", "ỷ"))

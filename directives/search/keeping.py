@@ -5,6 +5,7 @@ from datetime import date
 
 from directives.models import Activity, Directive, Programme, SearchEntry
 from directives.search.words import exact_words, folded_words, sign_of
+from portal.text import format_date
 from portal.worktime import local_day
 
 Kind = SearchEntry.Kind
@@ -64,8 +65,12 @@ def _of_directive(directive: Directive) -> list[SearchEntry]:
         "year": directive.issued_on.year if directive.issued_on else None,
         "day": day,
     }
-    cited = [f"{line['type_name']} {line['number']}" for line in held.get("citations", ())]
-    head = [directive.type_name, directive.number, directive.title, directive.issuer_name, directive.department]
+    own = _as_cited(directive.type_name, directive.number, directive.issued_on, directive.issuer_name)
+    cited = [
+        _as_cited(line["type_name"], line["number"], _day(line["issued_on"]), line["issuer_name"])
+        for line in held.get("citations", ())
+    ]
+    head = [own, directive.title, directive.department]
     made = [
         _entry(
             Kind.DIRECTIVE,
@@ -76,7 +81,7 @@ def _of_directive(directive: Directive) -> list[SearchEntry]:
         )
     ]
     for number, task in enumerate(held.get("tasks", ()), start=1):
-        also = f"{directive.type_name} {directive.number} {task.get('due_words', '')}"
+        also = f"{own} {task.get('due_words', '')}"
         made.append(_entry(Kind.TASK, task["text"], also=also, task_number=number, **shared))
     return made
 
@@ -86,7 +91,7 @@ def _of_programme(programme: Programme) -> SearchEntry:
     return _entry(
         Kind.PROGRAMME,
         " ".join(filter(None, [programme.title, programme.note])),
-        also=f"Chương trình {programme.number} {parties}",
+        also=_as_cited(SearchEntry.PROGRAMME, programme.number, programme.signed_on, parties),
         own_number=sign_of(programme.number),
         programme=programme,
         issuer_id=programme.owner_id,
@@ -108,6 +113,16 @@ def _of_activity(activity: Activity) -> SearchEntry:
         year=activity.plan.year,
         day=activity.planned_from,
     )
+
+
+def _as_cited(type_name: str, number: str, day: date | None, issuer: str) -> str:
+    """A paper as others cite it, so that a citation pasted whole is found."""
+    when = f" ngày {format_date(day)} năm {day.year}" if day else ""
+    return f"{type_name} số {number}{when} của {issuer}"
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def _entry(kind: str, text: str, *, also: str, **columns) -> SearchEntry:

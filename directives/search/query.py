@@ -24,6 +24,7 @@ _TYPES = {
     "ctr": "chương trình",
     "bc": "báo cáo",
 }
+_LONG_DATE = re.compile(r"(?i)\b([0-9]{1,2}) th[aá]ng ([0-9]{1,2}) n[aă]m ([0-9]{4})\b")
 _SERIAL = re.compile(r"0*(?P<serial>[0-9]{1,5}[a-z]?)\Z")
 _RUN_TOGETHER = re.compile(r"0*(?P<serial>[0-9]{1,5})(?P<code>[a-z]{2,8})\Z")
 
@@ -87,8 +88,9 @@ def parse(typed: str) -> Query:
 
 
 def _spelled_out(line: str) -> str:
-    """The line with blanks within numbers taken out ("25 - NQ / TW"), "cv 880" and "số 880" as they are meant."""
+    """The line with "25 - NQ / TW" without its blanks, and "cv 880", "số 880" and dates in words as they are meant."""
     line = re.sub(r"(?<=\w) ?([/–—‑−-]) ?(?=\w)", r"\1", line)
+    line = _LONG_DATE.sub(r"\1/\2/\3", line)
     words = re.sub(rf"(?i)(?<!\w)({'|'.join(_TYPES)}|qđ|nđ)(?=[0-9])", r"\1 ", line).split(" ")
     found: list[str] = []
     for place, word in enumerate(words):

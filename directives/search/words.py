@@ -19,6 +19,8 @@ _PART = re.compile(r"[a-z0-9]+")
 # Written both ways in the papers of one office: quy định and qui định, tỷ lệ and tỉ lệ, kỷ niệm and kỉ niệm.
 _I_FOR_Y = re.compile(r"\b(qu|[hklmst])([iìíỉĩị])\b")
 _Y = dict(zip("iìíỉĩị", "yỳýỷỹỵ", strict=True))
+_DATE = re.compile(r"\b0?([0-9]{1,2})/0?([0-9]{1,2})/([0-9]{4})\b")
+_LONG_DATE = re.compile(r"\b0?([0-9]{1,2}) thang 0?([0-9]{1,2}) nam ([0-9]{4})\b")
 
 
 def number_signs(folded: str) -> list[str]:
@@ -42,15 +44,22 @@ def one_sound(text: str) -> str:
     return _I_FOR_Y.sub(lambda match: match[1] + _Y[match[2]], text)
 
 
+def _short_dates(text: str) -> str:
+    return _DATE.sub(r"\1/\2/\3", text)
+
+
 def folded_words(text: str) -> str:
-    """The words of the text without tone marks, with the signs of its numbers behind them, and a blank at both ends."""
+    """The words of the text without tone marks, with the dates and the signs of its numbers behind them.
+
+    A blank stands at both ends; days and months bear no leading zero.
+    """
     folded = fold(text)
-    words = " ".join(_PLAIN_GAP.sub(" ", one_sound(folded)).split())
-    signs = number_signs(folded)
-    return f" {' '.join([words, *signs])} "
+    words = " ".join(_PLAIN_GAP.sub(" ", _short_dates(one_sound(folded))).split())
+    dates = dict.fromkeys(" ".join(parts) for parts in _LONG_DATE.findall(folded))
+    return f" {' '.join([words, *dates, *number_signs(folded)])} "
 
 
 def exact_words(text: str) -> str:
     """The words of the text with their tone marks, in lower case, with a blank at both ends."""
-    words = one_sound(canonical_tone(text).casefold())
+    words = _short_dates(one_sound(canonical_tone(text).casefold()))
     return f" {' '.join(_PLAIN_GAP.sub(' ', words).split())} "
