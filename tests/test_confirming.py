@@ -156,6 +156,10 @@ def test_time_limit_says_what_it_means(words, note):
         ("Căn cứ vào công tác năm. Triển khai Nghị quyết số 25-NQ/TW.", "implements"),
         ("Kế hoạch này thay thế Kế hoạch số 12/KH-CĐVC.", "replaces"),
         ("Như Nghị quyết số 25-NQ/TW đã nêu.", "mentions"),
+        ("Bãi bỏ các Kế hoạch số 12/KH-CĐVC.", "replaces"),
+        ("Kế hoạch cũ được thay thế bởi Kế hoạch số 12/KH-CĐVC.", "mentions"),
+        ("Kế hoạch này không thay thế Kế hoạch số 12/KH-CĐVC.", "mentions"),
+        ("Việc thay thế nhân sự theo Kế hoạch số 12/KH-CĐVC.", "implements"),
     ],
 )
 def test_relation_is_read_from_the_words_before(sentence, relation):

@@ -234,8 +234,9 @@ def _joined(text: str, citations: tuple[Citation, ...], place: int) -> bool:
 
 
 def _relation(text: str, citations: tuple[Citation, ...], place: int) -> str:
-    """As the words before the first one of its list say."""
-    while _joined(text, citations, place):
+    """As the words before the first one of its list say; a list is walked back for as many as are proposed."""
+    farthest = max(place - MOST_CITATIONS, 0)
+    while place > farthest and _joined(text, citations, place):
         place -= 1
     return relation_at(text, citations[place].start)
 

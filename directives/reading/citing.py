@@ -6,7 +6,10 @@ from typing import Literal
 Relation = Literal["basis", "implements", "replaces", "mentions"]
 
 _SENTENCE = re.compile(r"[.;:\n](?=\s|$)|\n")
-_REPLACES = re.compile(r"(?i:thay thế|thay cho|bãi bỏ|hủy bỏ|huỷ bỏ)")
+# Straight in front of the citation: "thay thế các", but not "được thay thế bởi" or "thay thế nhân sự theo".
+_REPLACES = re.compile(
+    r"(?<!không )(?<!chưa )(?i:thay thế|thay cho|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\s+(?:cho|các|những|toàn bộ))*\s*\Z"
+)
 _BASIS = re.compile(r"\s*(?i:căn cứ)\b")
 _IMPLEMENTS = re.compile(r"(?i:thực hiện|triển khai|theo|quán triệt|thi hành|cụ thể h(?:óa|oá))\s*\Z")
 _CLOSE = 60

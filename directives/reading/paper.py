@@ -13,7 +13,7 @@ _ENDS = ".;:!?…”"
 # What opens a line of its own, however long the one before is.
 _OPENING = re.compile(
     " *(?:[-+*•▪◦\uf0a7\uf0b7]|"
-    r"[0-9]{1,2}(?:[.)]|[-/] )|[0-9]{1,2}\.[0-9]|[a-zđ]\)|[IVX]+(?:\.|[-/] )|(?:Điều|Chương|Phần|Mục) [0-9IVX]|Số\b"
+    r"[0-9]{1,2}(?:[.)]|[-/] )|[0-9]{1,2}\.[0-9]|[a-zđ]\)|[IVX]+(?:\.|[-/] )|(?:Điều|Chương|Phần|Mục) [0-9IVX]|S[ốỐ]\b"
     r"|Căn cứ\b|Kính gửi\b|Nơi nhận\b|V/v\b|T/?M\.|K/?T\.|T/?L\.|T/M )"
 )
 # Where the body ends: the list of recipients, or the first line of the signature ("TM.", in Party papers "T/M").
