@@ -49,8 +49,8 @@ def _told(activity: Activity) -> list[Event]:
 
 
 def _activity(programmes, pk: int, activity_pk: int) -> Activity:
-    rows = Activity.objects.select_related("programme", "plan", "lead").filter(programme__in=programmes, programme__pk=pk)
-    return get_object_or_404(rows, pk=activity_pk)
+    rows = Activity.objects.select_related("programme", "plan", "lead").filter(programme__in=programmes)
+    return get_object_or_404(rows, programme__pk=pk, pk=activity_pk)
 
 
 @login_required
