@@ -263,6 +263,15 @@ def test_list_is_narrowed_to_what_was_in_force_on_a_day(tree, clerk, old, client
     assert [row.number for row in answer.context["page"]] == numbers
 
 
+def test_day_that_does_not_exist_is_told_at_its_box(tree, clerk, client):
+    login(client, clerk)
+
+    page = client.get(reverse("directives:list"), {"vao_ngay": "31/02/2026"}).text
+
+    assert 'id="id_vao_ngay_error"' in page
+    assert "Hãy ghi ngày có thật theo dạng ngày/tháng/năm" in page
+
+
 # --- shown and told -------------------------------------------------------------------------
 
 

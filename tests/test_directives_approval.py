@@ -327,6 +327,16 @@ def test_each_step_tells_those_whose_turn_it_is(tree, clerk, chief):
     assert told(other_clerk) == [f"Đã duyệt nội dung: {name}"]
 
 
+def test_paper_without_a_number_is_told_by_what_it_is_about(tree, clerk, chief, mailoutbox):
+    make_submitted(tree.upper, by=clerk, number="", title="Tổ chức hội nghị tổng kết")
+
+    run_due()
+
+    assert told(chief) == ["Chờ duyệt nội dung: Công văn “Tổ chức hội nghị tổng kết”"]
+    (letter,) = [one for one in mailoutbox if one.to == [chief.email]]
+    assert letter.body.count("Tổ chức hội nghị tổng kết") == 1
+
+
 def test_letter_of_a_return_carries_the_words_and_is_sent_once(tree, clerk, chief, mailoutbox):
     paper = make_submitted(tree.upper, by=clerk)
     send_back(paper, by=chief, seen=paper.version, words="Nêu rõ thời hạn.\n\nBỏ {mục} 3.")

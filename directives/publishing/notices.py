@@ -1,5 +1,7 @@
 """Telling the people of the issuing unit where a paper stands: one job per step, notices and letters in its words."""
 
+from textwrap import shorten
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -76,15 +78,24 @@ def _words(directive: Directive, asked: dict) -> tuple[str, str]:
     """(subject, sentence) of a step."""
     _, subject, sentence = WORDS[asked["step"]]
     actor = User.objects.filter(pk=asked["by"]).first()
-    facts = {"paper": str(directive), "actor": actor or "Cổng", "words": asked["words"]}
+    facts = {"paper": _called(directive), "actor": actor or "Cổng", "words": asked["words"]}
     return subject.format(**facts)[:250], sentence.format(**facts)
+
+
+def _called(directive: Directive) -> str:
+    """A paper without a number is told from others by what it is about."""
+    return (
+        str(directive)
+        if directive.number
+        else f"{directive.type_name} “{shorten(directive.title, 200, placeholder='…')}”"
+    )
 
 
 def _letter(directive: Directive, key: str, subject: str, sentence: str, user: User) -> dict:
     lines = [
         f"Kính gửi đồng chí {user.full_name},",
         sentence,
-        f"    {directive.title}",
+        *([f"    {directive.title}"] if directive.number else []),
         f"Xem tại: {portal_link(_page(directive))}",
         "Thư do cổng tự động gửi, xin không trả lời.",
     ]

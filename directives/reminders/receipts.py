@@ -79,8 +79,9 @@ def words_for(receipt: Recipient, reminder: Reminder, people: dict[int, Receiver
     if reminder.user_id not in people:
         raise NotNeeded("Người nhận không còn giữ vai trò nhận văn bản ở đơn vị.")
     directive = receipt.directive
+    title = directive.title.rstrip(" .")
     body = (
-        f"{directive.issuer_name} đã gửi {directive} ngày {format_date(directive.issued_on)}: {directive.title}.\n"
+        f"{directive.issuer_name} đã gửi {directive} ngày {format_date(directive.issued_on)}: {title}.\n"
         f"{receipt.unit_name} nhận văn bản trên cổng lúc {format_datetime(receipt.delivered_at)} và chưa xác nhận. "
         "Đề nghị đồng chí mở văn bản và bấm “Xác nhận đã nhận”; việc xác nhận được đề nghị làm ngay trong ngày nhận."
     )
