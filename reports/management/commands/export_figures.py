@@ -40,6 +40,6 @@ class Command(BaseCommand):
                 for line in csv_lines(HEADER, counted()):
                     self.stdout.write(line, ending="")
         except OSError as error:
-            raise CommandError(f"{out}: {error}") from error
+            raise CommandError(f"{out or 'đầu ra chuẩn'}: {error.strerror}") from error
         summary = json.dumps({"year": year, "rows": count})
         print(summary, file=sys.stdout if out else sys.stderr)
