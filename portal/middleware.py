@@ -78,16 +78,21 @@ class TypedTextMiddleware:
 
     @staticmethod
     def _by_the_door(request):
-        page = request.META.get("HTTP_REFERER", "")
-        if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
-            page = request.get_full_path()
         messages.warning(
             request,
             "Phiên làm việc đã hết nên việc vừa gửi chưa được nhận. Xin đăng nhập lại rồi gửi lần nữa; nội dung vừa "
             "gõ còn trên máy này.",
         )
-        parts = urlsplit(page)
-        return redirect_to_login(parts.path + (f"?{parts.query}" if parts.query else ""))
+        return redirect_to_login(page_before(request) or request.get_full_path())
+
+
+def page_before(request) -> str:
+    """The portal's own page (path and query) from which a request was sent; "" where that is not known."""
+    page = request.META.get("HTTP_REFERER", "")
+    if not page or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return ""
+    parts = urlsplit(page)
+    return "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _is_sent_to_the_door(response) -> bool:

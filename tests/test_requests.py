@@ -1,8 +1,10 @@
 """What surrounds every request: its id, and the limit on what may be sent."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from portal.models import Role
@@ -59,6 +61,7 @@ def test_form_that_was_taken_gets_its_number_back(client):
     [
         ("http://testserver/bao-cao/7/?muc=2", "/bao-cao/7/?muc=2"),
         ("http://elsewhere.example/bao-cao/7/", "/bao-cao/7/buoc/"),
+        ("http://testserver//elsewhere.example/", "/elsewhere.example/"),
         ("", "/bao-cao/7/buoc/"),
     ],
 )
@@ -75,3 +78,25 @@ def test_visitor_who_signs_out_is_told_of_no_ended_session(client):
     page = client.post(reverse("account_logout"), follow=True)
 
     assert "Phiên làm việc đã hết" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "links"),
+    [
+        ("http://testserver/nguoi-dung/moi/?don_vi=2", ["/nguoi-dung/moi/?don_vi=2", "/"]),
+        ("http://testserver//elsewhere.example/", ["/elsewhere.example/", "/"]),
+        ("http://elsewhere.example/", ["/"]),
+        ("", ["/"]),
+    ],
+)
+def test_form_with_an_old_token_leads_back_to_its_page(came_from, links):
+    strict = Client(enforce_csrf_checks=True)
+    login(strict, make_member(make_tree(1).upper, Role.ADMINISTRATOR))
+
+    page = strict.post(reverse("people:invite"), {"full_name": "Bình"}, headers={"referer": came_from})
+
+    content = page.content.decode()
+    assert page.status_code == 403
+    assert "Nội dung vừa gõ còn trên máy này" in content
+    actions = content.partition('<div class="actions">')[2].partition("</div>")[0]
+    assert re.findall('href="([^"]*)"', actions) == links

@@ -3,10 +3,12 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from portal.middleware import page_before
+
 
 def csrf_failure(request, reason=""):
-    """The page's token is missing or old: say so, keep what was typed in the browser."""
-    return render(request, "errors/csrf.html", {"reason": reason}, status=403)
+    """The page's token is missing or old: say so, and lead back to the page, where what was typed is put back."""
+    return render(request, "errors/csrf.html", {"reason": reason, "back": page_before(request)}, status=403)
 
 
 def not_here(request, **kwargs):

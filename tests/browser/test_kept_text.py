@@ -32,7 +32,7 @@ def test_act_typed_before_the_session_ended_is_there_after_the_sign_in(browser_p
     page = f"{reverse('units:act', args=['doi-ten'])}?units={tree[0].pk}"
     browser_page.goto(page)
     browser_page.get_by_label("Tên đầy đủ").fill("Công đoàn Cơ quan mới")
-    browser_page.get_by_label("Số, ký hiệu quyết định").fill("15/QĐ-TLĐ")
+    browser_page.get_by_label("Số, ký hiệu quyết định").fill("A15/QĐ-TLĐ")
     Session.objects.all().delete()
 
     browser_page.get_by_role("button", name="Xem trước").click()
@@ -40,11 +40,11 @@ def test_act_typed_before_the_session_ended_is_there_after_the_sign_in(browser_p
 
     browser_page.wait_for_url(f"**{page}")
     expect(browser_page.get_by_text("Đã khôi phục nội dung gõ dở")).to_be_visible()
-    expect(browser_page.get_by_label("Số, ký hiệu quyết định")).to_have_value("15/QĐ-TLĐ")
+    expect(browser_page.get_by_label("Số, ký hiệu quyết định")).to_have_value("A15/QĐ-TLĐ")
     browser_page.get_by_role("button", name="Xem trước").click()
     browser_page.get_by_role("button", name="Xác nhận thực hiện").click()
     expect(browser_page.get_by_text("Đã thực hiện: ")).to_be_visible()
-    assert UnitAct.objects.filter(decision_number="15/QĐ-TLĐ").count() == 1
+    assert UnitAct.objects.filter(decision_number="A15/QĐ-TLĐ").count() == 1
     assert kept(browser_page) == []
 
 
@@ -107,3 +107,17 @@ def test_text_of_one_person_is_not_shown_to_another(browser_page):
     browser_page.goto(reverse("people:invite"))
 
     expect(browser_page.get_by_label("Họ và tên")).to_have_value("")
+
+
+def test_page_of_before_another_sign_in_is_opened_again_with_its_text(browser_page):
+    tree = make_tree(1)
+    administrator = make_member(tree.upper, Role.ADMINISTRATOR)
+    sign_in(browser_page, administrator)
+    browser_page.goto(reverse("people:invite"))
+    browser_page.get_by_label("Họ và tên").fill("Phạm Thị Dung")
+    browser_page.context.clear_cookies(name="csrftoken")
+
+    browser_page.get_by_role("button", name="Giao vai trò và gửi lời mời").click()
+    browser_page.get_by_role("link", name="Mở lại trang vừa rồi").click()
+
+    expect(browser_page.get_by_label("Họ và tên")).to_have_value("Phạm Thị Dung")
