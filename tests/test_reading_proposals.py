@@ -192,6 +192,9 @@ def test_every_proposal_stands_where_it_says(paper, form):
         ("gửi báo cáo không quá ngày 5/7/2026", ("on_or_before", 5, 7, 2026)),
         ("nộp hồ sơ đến hết ngày 31/3/2026", ("on_or_before", 31, 3, 2026)),
         ("GỬI TRƯỚC NGÀY 20 THÁNG 11", ("before", 20, 11, None)),
+        ("Thời hạn nộp hồ sơ là ngày 20 tháng 11 năm 2026", ("on_or_before", 20, 11, 2026)),
+        ("Hạn chót gửi bài: 20/11/2026", ("on_or_before", 20, 11, 2026)),
+        ("thời hạn nộp trước ngày 20/11/2026", ("before", 20, 11, 2026)),
     ],
 )
 def test_time_limit_is_read_with_its_relation(text, expected):
@@ -209,6 +212,8 @@ def test_time_limit_is_read_with_its_relation(text, expected):
         "đi đến ngày 20/11/2026 thì nghỉ",
         "có hiệu lực từ ngày 20/11/2026, trước ngày đó thì chưa",
         "phối hợp trước, trong và sau đại hội",
+        "gửi trước ngày 25 hằng tháng, trước ngày 15 của tháng cuối quý, trước tháng 11/2026",
+        "chậm nhất sau 05 ngày kể từ ngày ký; trong thời hạn 10 ngày kể từ ngày 20/11/2026",
     ],
 )
 def test_other_dates_are_no_time_limit(text):

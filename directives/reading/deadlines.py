@@ -16,11 +16,12 @@ _HOUR = r"(?:(?P<hour>[0-9]{1,2}) *(?:giờ|h|g|:) *(?P<minute>[0-9]{2})?(?: *ph
 # "trước" alone excludes the day; everything else includes it.
 _INCLUDING = (
     r"trước *(?:hoặc|và|,)? *trong|trước *(?:và|hoặc) *đến|chậm *nhất|muộn *nhất|không *muộn *hơn|không *quá|"
-    r"hạn *cuối(?: *cùng)?|hết *hạn|thời *hạn(?: *cuối)?(?: *cùng)?|trong|đến *hết|hết|đến"
+    r"(?:hạn *(?:cuối|chót)|thời *hạn(?: *cuối)?)(?: *cùng)?"
+    r"(?: *(?:gửi|nộp|nhận|đăng *ký|báo *cáo|hoàn *thành)(?: [^\W\d_]+){0,3}?)?|hết *hạn|trong|đến *hết|hết|đến"
 )
 _LIMIT = re.compile(
     rf"(?<![^\W_])(?:(?P<before>trước)|(?P<including>{_INCLUDING}))"
-    rf"(?: *(?:là|vào|đến|hết|:|trước))?(?: *(?:là|vào))? *{_HOUR}(?P<word>ngày *)?{_DATE}",
+    rf"(?: *(?:là|vào|đến|hết|:|(?P<inner>trước)))?(?: *(?:là|vào))? *{_HOUR}(?P<word>ngày *)?{_DATE}",
     re.IGNORECASE,
 )
 # "từ ngày 01/10 đến ngày 30/9" and "tính đến ngày 31/10" are spans of data, "đến ngày" alone needs a verb of sending.
@@ -81,7 +82,7 @@ def _deadline(paper: Paper, match: re.Match, words: str, date: tuple[int, int, i
     hour = int(match["hour"]) if match["hour"] else None
     minute = int(match["minute"] or 0)
     time = datetime.time(hour, minute) if hour is not None and hour < 24 and minute < 60 else None
-    is_before = bool(match["before"]) and time is None
+    is_before = bool(match["before"] or match["inner"]) and time is None
     return ProposedDeadline(
         words,
         "before" if is_before else "on_or_before",
