@@ -43,6 +43,43 @@ def drive(port: int, feeds: list[Iterator[Request]], seconds: float) -> tuple[fl
     return len(latencies) / (time.perf_counter() - start), sorted(latencies), wrong[0]
 
 
+def steady(port: int, flows: list[tuple[Iterator[Request], float]], seconds: float) -> tuple[list[float], int]:
+    """One thread for each (feed, requests per second), whether answers come in time or not; returns (sorted latencies,
+    wrong answers). A request that had to wait for the one before it is late from the moment at which it was due; what
+    could not even be asked within ten seconds after the end counts as wrong.
+    """
+    latencies: list[float] = []
+    wrong = [0]
+    lock = threading.Lock()
+    begin = time.perf_counter() + 1
+
+    def work(feed: Iterator[Request], rate: float, phase: float) -> None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=30)
+        mine, bad = [], 0
+        for number, request in zip(range(int(seconds * rate)), feed, strict=False):
+            due = begin + (number + phase) / rate
+            if time.perf_counter() > begin + seconds + 10:
+                bad += int(seconds * rate) - number
+                break
+            time.sleep(max(0.0, due - time.perf_counter()))
+            bad += ask(connection, request) not in request.right
+            mine.append(time.perf_counter() - due)
+        connection.close()
+        with lock:
+            latencies.extend(mine)
+            wrong[0] += bad
+
+    count = len(flows)
+    threads = [
+        threading.Thread(target=work, args=(feed, rate, place / count)) for place, (feed, rate) in enumerate(flows)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(latencies), wrong[0]
+
+
 def ask(connection: http.client.HTTPConnection, request: Request) -> int:
     """One request; returns the status."""
     headers = {"Cookie": request.cookie, "X-CSRFToken": "a" * 32, "X-Forwarded-Proto": "https", "Host": HOST}
@@ -65,9 +102,9 @@ def reading(requests: list[Request]) -> Callable[[], list[Iterator[Request]]]:
     return lambda: [cycle(requests[start:] + requests[:start]) for start in range(THREADS)]
 
 
-def saving(field: Field) -> Callable[[], list[Iterator[Request]]]:
-    """Feeds of autosaves: each thread types in its own report and knows its version."""
-    versions = dict.fromkeys((r.pk for r in field.writing[:THREADS]), 0)
+def saving(field: Field, writers: int = THREADS) -> Callable[[], list[Iterator[Request]]]:
+    """Feeds of autosaves: each types in its own report and knows its version."""
+    versions = dict.fromkeys((r.pk for r in field.writing[:writers]), 0)
 
     def feed(report) -> Iterator[Request]:
         cookie = cookie_of(field.officers[report.pk])
@@ -84,7 +121,7 @@ def saving(field: Field) -> Callable[[], list[Iterator[Request]]]:
             yield Request(path, cookie, "POST", json.dumps(body).encode(), "application/json", (204,))
             versions[report.pk] = seen + 1
 
-    return lambda: [feed(report) for report in field.writing[:THREADS]]
+    return lambda: [feed(report) for report in field.writing[:writers]]
 
 
 def once(requests: list[Request], count: int) -> Callable[[], list[Iterator[Request]]]:
