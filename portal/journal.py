@@ -3,6 +3,15 @@
 from portal import request_id
 from portal.models import Event
 
+# Kinds of event that are between a unit's own people: an administrator of a union above does not read them.
+PRIVATE: set[str] = set()
+
+
+def keep_private(*kinds: str) -> tuple[str, ...]:
+    """Declare kinds of event as private to the unit in which they happen; an app does so where it writes them."""
+    PRIVATE.update(kinds)
+    return kinds
+
 
 def record(subject, kind: str, what: str, *, by=None, hat=None, detail: dict | None = None) -> Event:
     """Add one line of history about `subject`; `what` is the Vietnamese sentence people read.

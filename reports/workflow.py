@@ -89,7 +89,7 @@ STEPS: tuple[Step, ...] = (
 
 
 # What happens between a unit's own people and is no other's to read.
-PRIVATE_EVENTS = ("report.send_back",)
+PRIVATE_EVENTS = journal.keep_private("report.send_back")
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Inbox, own page, calendar, journal and the letters of a development machine."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,12 +9,16 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from directives.confirming import begin, came_as_words
+from directives.publishing import send_back
+from portal.access import hats
 from portal.clock import told_as
 from portal.journal import record
 from portal.models import CalendarDay, Event, Membership, Message, Role
 from portal.views.dev_mail import letters
 from portal.worktime import today
-from tests.factories.portal import forget_hats, grant, login, make_member, make_tree, make_user
+from tests.factories.directives import approver_of, make_submitted
+from tests.factories.portal import forget_hats, found, grant, login, make_member, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +266,24 @@ def test_journal_keeps_to_the_units_within_reach(client, tree):
     login(client, make_member(tree[0], Role.ADMINISTRATOR))
 
     assert whats(client.get(reverse("ground:journal"))) == ["Việc 1"]
+
+
+def test_journal_leaves_what_is_between_a_units_own_people_to_that_unit(client, tree):
+    above, own = make_member(tree.upper, Role.ADMINISTRATOR), make_member(tree[0], Role.ADMINISTRATOR)
+    clerk = make_member(tree[0], Role.CLERK)
+    found("Công đoàn cơ sở một", tree[0])
+    begin(tree[0], came_as_words("CÔNG VĂN về chuyện nội bộ"), by=clerk)
+    paper = make_submitted(tree[0], by=clerk)
+    send_back(paper, by=approver_of(tree[0]), seen=paper.version, words="Chuyện riêng của đơn vị.")
+    hat = hats(own)[0]
+    record(clerk, "report.send_back", "Trả lại cho người soạn: chuyện riêng", by=own, hat=hat)
+    page = reverse("ground:journal")
+
+    def private(one):
+        told = [event.what for event in login(client, one).get(page).context["page"]]
+        return [what for what in told if re.search("riêng|nội bộ|dự thảo|Trình duyệt", what)]
+
+    assert (private(above), len(private(own))) == ([], 5)
 
 
 def test_journal_is_narrowed_by_kind_person_unit_and_day(client, tree):

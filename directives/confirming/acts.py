@@ -14,9 +14,11 @@ from directives.reading import Repair, propose, propose_repairs
 from portal import clock
 from portal.access import Hat, hat_at
 from portal.files import store_bytes
-from portal.journal import record
+from portal.journal import keep_private, record
 from portal.models import Unit
 from portal.text import canonical_tone, format_datetime
+
+keep_private("reading.begun", "reading.repaired", "reading.made", "reading.discarded")
 
 
 def begin(owner: Unit, came: Came, *, by, key: str = "") -> PaperReading:

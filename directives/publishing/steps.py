@@ -15,7 +15,7 @@ from directives.publishing.needs import NEEDS
 from directives.publishing.planning import Plan
 from portal import clock
 from portal.access import Hat, hat_at
-from portal.journal import record
+from portal.journal import keep_private, record
 from portal.models import Event
 from portal.text import format_datetime
 
@@ -164,6 +164,10 @@ _PAST = {
     "publish": "published",
     "recall": "recalled",
 }
+# A paper before it leaves the house is its unit's own, and so is what was done with it.
+keep_private(
+    "directive.created", *(f"directive.{past}" for name, past in _PAST.items() if name not in ("publish", "recall"))
+)
 
 
 def why_not(now: Directive, name: str) -> Exception:

@@ -1,13 +1,15 @@
 """The journal of events, for administrators: what happened at the units that they manage."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.access import may, reach_with_kept
+from portal.access import may, reach_with_kept, units_with
 from portal.forms.journal import JournalFilter
 from portal.forms.listing import newest_first
+from portal.journal import PRIVATE
 from portal.models import Event, UnitVersion
 
 PER_PAGE = 50
@@ -20,7 +22,9 @@ def journal(request):
     if not may(request.user, "journal.read"):
         raise Http404
     filters = JournalFilter(request.GET, request.user)
+    own = units_with(request.user, "journal.read")
     events = Event.objects.filter(reach_with_kept(request.user, "journal.read", "unit")).select_related("actor")
+    events = events.exclude(~Q(unit__in=own), kind__in=PRIVATE)
     page = newest_first(filters.narrow(events), request.GET.get("sau"), PER_PAGE)
     names = UnitVersion.objects.filter(unit__in={event.unit_id for event in page}).order_by("valid_from")
     context = {"page": page, "filters": filters, "unit_names": dict(names.values_list("unit", "short_name"))}
