@@ -140,6 +140,12 @@ def test_any_change_of_a_stored_snapshot_is_noticed(office, tamper):
         lambda row: type(row).objects.filter(pk=row.pk).update(pk=row.pk),
         lambda row: type(row).objects.filter(pk=row.pk).delete(),
         lambda row: type(row).objects.bulk_update([row], ["kind" if isinstance(row, Figure) else "number"]),
+        lambda row: type(row).objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            update_fields=["kind" if isinstance(row, Figure) else "number"],
+            unique_fields=["id"],
+        ),
     ],
 )
 def test_what_was_submitted_refuses_to_be_changed(office, deed):

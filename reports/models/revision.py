@@ -21,6 +21,11 @@ class KeptQuerySet(models.QuerySet):
 
     delete.queryset_only = True
 
+    def bulk_create(self, rows, *args, update_conflicts=False, **options):
+        if update_conflicts:
+            raise Frozen(f"{self.model.__name__} rows never change")
+        return super().bulk_create(rows, *args, **options)
+
 
 class KeptRow(models.Model):
     """A row of what was submitted: saved once, never again."""
