@@ -11,11 +11,13 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from portal.models import CalendarDay, Level, Role
+from portal.access import BAN
+from portal.models import CalendarDay, Level, Membership, Role
 from portal.reorganisation import plan_end
+from portal.worktime import today
 from reports.models import Cycle, Obligation, Report
 from tests.factories.directives import make_published
-from tests.factories.portal import act, decision, found, grant, login, make_member, make_tree
+from tests.factories.portal import act, decision, forget_hats, found, grant, login, make_member, make_tree
 from tests.factories.reports import make_cycle, make_form, report_of, submit, walk
 
 pytestmark = pytest.mark.django_db
@@ -603,3 +605,21 @@ def test_extension_by_a_viewer_is_not_found(client, tree, autumn):
     login(client, make_member(tree.root, Role.VIEWER))
 
     assert change(client, duty, viec="gia-han", day="25/11/2026", reason="Tôi muốn").status_code == 404
+
+
+def test_door_of_a_cycle_opens_for_those_who_oversee_it_and_only_as_long_as_they_do(client, tree, reviewer):
+    cycle = make_cycle(tree.upper, by=reviewer)
+    beside = found("Công đoàn ngành khác", tree.root, level=Level.CENTRAL)
+    places = {"above": tree.root, "collector": tree.upper, "below": tree[0], "beside": beside}
+    people = {(place, role): make_member(unit, role) for place, unit in places.items() for role in Role}
+    people["ended", Role.REVIEWER] = make_member(tree.upper, Role.REVIEWER)
+    Membership.objects.filter(user=people["ended", Role.REVIEWER]).update(valid_to=today())
+
+    let_in = set()
+    for who, person in people.items():
+        address = reverse("reports:obligations", args=[cycle.pk])
+        if login(client, person).get(address).status_code == 200:
+            let_in.add(who)
+
+    assert let_in == {(place, role) for place in ("above", "collector") for role in (*BAN, Role.VIEWER)}
+    assert let_in == {who for who, person in people.items() if Cycle.objects.overseen_by(forget_hats(person)).exists()}

@@ -9,6 +9,11 @@ from reports.standing import standing, timing
 from reports.views.badges import standing_badge, state_badge, timing_badge
 
 NOTHING = "–"
+_DUTY_LINE = (
+    '<tr><th scope="row">{}{}</th><td data-label="Khối" class="nowrap">{}</td><td data-label="Tình trạng">{}</td>'
+    '<td data-label="Thời hạn">{}</td><td data-label="Nộp lần đầu" class="nowrap">{}</td>'
+    '<td data-label="Bản nộp" class="nowrap">{}</td><td data-label="Người thẩm định">{}</td></tr>'
+)
 
 
 class Addresses:
@@ -29,19 +34,25 @@ def moment(at):
 
 
 def dress_obligations(rows, cycle, now, *, manages: bool) -> None:
-    """Give each obligation the cells of its line; expects report, its reviewer and latest revision along."""
+    """Give each obligation its line and the cells of it; expects report, its reviewer and latest revision along."""
     duties, reviews = Addresses("reports:obligation"), Addresses("reports:review")
     for row in rows:
         report = row.filed = getattr(row, "report", None)
-        row.name_cell = _link(duties.of(row.pk), row.unit_name) if manages else row.unit_name
-        row.cause_cell = _cause(row)
+        name = _link(duties.of(row.pk), row.unit_name) if manages else row.unit_name
         row.standing_badge = standing_badge(standing(row, report))
         row.timing_badge = timing_badge(timing(row, report, cycle.grace_until, now))
         row.is_extended = row.is_owing and row.due_at != cycle.due_at
-        row.timing_cell = _timing(row)
-        row.first_cell = moment(report and report.first_submitted_at)
-        row.revision_cell = _revision(row, report, reviews, manages)
-        row.reviewer_cell = report.reviewer.full_name if report and report.reviewer_id else NOTHING
+        row.line = format_html(
+            _DUTY_LINE,
+            name,
+            _cause(row),
+            row.block,
+            row.standing_badge,
+            _timing(row),
+            moment(report and report.first_submitted_at),
+            _revision(row, report, reviews, manages),
+            report.reviewer.full_name if report and report.reviewer_id else NOTHING,
+        )
 
 
 def _link(address: str, words: str):

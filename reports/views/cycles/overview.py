@@ -14,7 +14,7 @@ from reports.views.cycles.doors import overseen
 @require_safe
 def cycle(request, pk):
     """Who has submitted, when, and who has not: every number leads to the units behind it."""
-    found, now = overseen(request.user, pk, "form_version", "directive", "opened_by"), clock.now()
+    found, now = overseen(request.user, pk, whole=True), clock.now()
     counts = tally(found, now)
     days = submissions(found)
     context = {
