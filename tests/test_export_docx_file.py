@@ -238,3 +238,10 @@ def test_cell_longer_than_a_page_loses_nothing_in_libreoffice(to_pdf):
     pages = to_pdf(replace(REPORT, annexes=(Annex("Dài", COLUMNS, (("1", " ".join(words), "2"),)),)))
 
     assert set(re.findall(r"từ\d+", " ".join(pages))) == set(words)
+
+
+def test_room_for_a_date_by_hand_is_measured_as_wide_as_the_wider_word_processor_makes_it():
+    room = "\u00a0" * 8
+
+    assert text_width_mm(room, 14, bold=False) == pytest.approx(8 * 0.345 * 14 * 25.4 / 72)
+    assert text_width_mm(f"ngày{room}năm", 14, bold=False) > text_width_mm("ngày" + " " * 8 + "năm", 14, bold=False)

@@ -19,9 +19,11 @@ _BOLD = {
 }  # fmt: skip
 _HORN = "\u031b"  # comes first among the marks of a letter taken apart
 _HORNED = {False: {"o": 529, "u": 542, "O": 722, "U": 776}, True: {"o": 554, "u": 600, "O": 778, "U": 796}}
+_NO_BREAK = 345  # what LibreOffice gives it; Word gives it the 250 of a space, and a box may rather be too wide
 _WIDTHS = {
     bold: {letter: width for width, letters in table.items() for letter in letters}
     | {letter + _HORN: width for letter, width in _HORNED[bold].items()}
+    | {"\u00a0": _NO_BREAK}
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
 _LEAST_MM = 0.01
@@ -43,7 +45,7 @@ _LEANING = {"và", "của", "về", "cho", "năm", "số", "các", "trong", "the
 def text_width_mm(text: str, size_pt: float, *, bold: bool) -> float:
     """Millimetres that `text` takes on one line; exact for Vietnamese, near enough for other letters."""
     table = _WIDTHS[bold]
-    plain = nfd(text).replace("đ", "d").replace("Đ", "D").replace("\u00a0", " ")
+    plain = nfd(text).replace("đ", "d").replace("Đ", "D")
     units = 0
     for letter, mark in zip(plain, plain[1:] + " ", strict=True):
         if not unicodedata.combining(letter):
