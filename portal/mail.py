@@ -41,7 +41,11 @@ def deliver(key: str, *, to: str, subject: str, body: str) -> None:
 
 @handles("mail.send", label="Gửi thư điện tử", queue="mail")
 def send_mail_job(claim: Claim) -> None:
-    """Send a queued letter; "sent" is recorded after the server took it."""
+    """Send a queued letter; "sent" is recorded after the server took it, and its words are kept no longer.
+
+    Some hold a link that lets whoever reads it set a password.
+    """
     deliver(claim.job.key, to=claim.args["to"], subject=claim.args["subject"], body=claim.args["body"])
     with claim.effect():
-        pass
+        rest = {name: claim.args[name] for name in ("to", "subject")}
+        Job.objects.filter(pk=claim.job.pk).update(args=rest)

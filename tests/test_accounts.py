@@ -43,6 +43,7 @@ def test_reset_leads_to_the_portals_own_address_and_works_once(client, settings)
     ask(client, " LAN@congdoan.example", headers={"Host": "ke-gian.example"})
     jobs.run_due()
     letter = mail.outbox[0]
+    assert Job.objects.get().args == {"to": user.email, "subject": letter.subject}  # its link is kept nowhere
     link = re.search(r"https?://\S+", letter.body)[0]
     form = client.get(link.removeprefix("https://baocao.example"), follow=True)
     typed = {"password1": "mot-cau-dai-de-nho-2026", "password2": "mot-cau-dai-de-nho-2026"}
