@@ -168,7 +168,7 @@ def test_pages_of_a_collecting_unit_ask_as_often_for_one_unit_below_and_two(
     login(client, cascade.officer)
     client.get(cascade.section)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(cascade.section)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(cascade.page)
