@@ -87,8 +87,6 @@ STEPS: tuple[Step, ...] = (
     Step("reopen", S.ACCEPTED, S.SUBMITTED, "report.review", "Mở lại để thẩm định", ("reason",)),
 )
 
-
-# What happens between a unit's own people and is no other's to read.
 PRIVATE_EVENTS = journal.keep_private("report.send_back")
 
 
