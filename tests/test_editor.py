@@ -592,3 +592,24 @@ def test_writer_whose_role_ended_is_let_in_no_more(client, office):
 
     assert client.get(page_of(office.report)).status_code == 404
     assert autosave(client, office.report, {"text": "x"}).status_code == 404
+
+
+def test_box_shows_to_each_what_was_typed_there_and_nothing_of_others(officer, office, client):
+    hostile = '"><script>alert(1)</script>\ufdd0'
+    autosave(officer, office.report, {"figures": {"C01": {"raw": hostile, "kind": "number", "estimated": True}}})
+    first = officer.get(page_of(office.report)).content.decode()
+
+    again = {"C01": {"raw": "", "kind": "none_occurred", "estimated": False}}
+    autosave(officer, office.report, {"figures": again}, version=1)
+    second = officer.get(page_of(office.report)).content.decode()
+
+    box = r'name="f-C01" inputmode="numeric" autocomplete="off" maxlength="100" value="([^"]*)"'
+    assert ("<script>alert" in first, "script" in re.search(box, first)[1], re.search(box, second)[1]) == (
+        False,
+        True,
+        "",
+    )
+    chosen = r'name="f-C01-kind".*?<option value="(\w+)" selected>'
+    assert (re.search(chosen, first)[1], re.search(chosen, second)[1]) == ("number", "none_occurred")
+    ticked = 'name="f-C01-est" checked'
+    assert (ticked in first, ticked in second) == (True, False)

@@ -55,10 +55,6 @@ class Box:
     def has_warning(self) -> bool:
         return any(note.tone == "warn" for note in self.notes)
 
-    @property
-    def inputmode(self) -> str:
-        return "decimal" if self.item.decimals else "numeric"
-
 
 @dataclass(frozen=True)
 class Cell:

@@ -29,7 +29,7 @@ from reports.prefill import Offer, has_offers, holds, offer_for, sources_of
 from reports.readiness import section_states, weigh_stored
 from reports.views.officer import editing
 from reports.views.officer.doors import definition_for, own_draft, section_or_404
-from reports.views.officer.patterns import with_patterns
+from reports.views.officer.patterns import with_inputs, with_patterns
 from reports.views.officer.places import NARRATIVE
 from reports.views.officer.progress import steps_of
 from reports.views.officer.standing import standing_of
@@ -128,7 +128,10 @@ def _context(request, report: Report, part, *, typed: dict | None = None, refuse
         "content": content,
         "faults": [note for found in notes.values() for note in found if note.tone == "bad" and not note.missing],
         "text_notes": notes.get(NARRATIVE, []),
-        "boxes": editing.boxes_of(definition, part, content, previous, notes),
+        "boxes": with_inputs(
+            editing.boxes_of(definition, part, content, previous, notes),
+            estimates=definition.regime.window.allows_estimates,
+        ),
         "has_last": bool(previous),
         "merged_from": editing.merged_from(previous),
         "estimates": definition.regime.window.allows_estimates,
