@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from directives.models import Directive, Recipient
+from directives.models import Directive, PaperReading, Recipient
 from directives.models.state import INSIDE
 from portal.access import hats_with
 
@@ -24,13 +24,15 @@ SHOWN_OF_RECEIPT = (
 class Desk:
     """What a clerk has open: papers of each state before publication, and published ones not yet acknowledged.
 
-    `inside` counts by state; `returned` were sent back with words, `next` are approved or wait for their hour.
+    `inside` counts by state; `returned` were sent back with words, `next` are approved or wait for their hour;
+    `readings` counts papers that came in and are not confirmed to the end.
     """
 
     inside: dict[str, int]
     returned: list
     next: list
     unacknowledged: list
+    readings: int
 
     @property
     def drafts(self) -> int:
@@ -58,7 +60,7 @@ def to_approve(user) -> list[Directive]:
 
 
 def desk(user) -> Desk | None:
-    """The clerk's papers; None for whoever issues none. Two statements."""
+    """The clerk's papers; None for whoever issues none. Three statements."""
     if not hats_with(user, "directive.write"):
         return None
     own = Directive.objects.writable_by(user).defer("content", "search_key")
@@ -75,4 +77,5 @@ def desk(user) -> Desk | None:
     returned = [one for one in inside if one.state == states.DRAFT and one.returned_at]
     ready = [one for one in inside if one.state in (states.APPROVED, states.SCHEDULED)]
     counts = {state: sum(one.state == state for one in inside) for state in INSIDE}
-    return Desk(counts, returned[:SHOWN], ready[:SHOWN], list(waiting[:SHOWN]))
+    readings = PaperReading.objects.visible_to(user).being_read().count()
+    return Desk(counts, returned[:SHOWN], ready[:SHOWN], list(waiting[:SHOWN]), readings)

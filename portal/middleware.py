@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -84,6 +85,19 @@ class TypedTextMiddleware:
             "gõ còn trên máy này.",
         )
         return redirect_to_login(page_before(request) or request.get_full_path())
+
+
+class PlainNotFoundMiddleware:
+    """While developing (DEBUG), shows the portal's own page for what is not there, as people will see it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return render(request, "404.html", status=404) if isinstance(exception, Http404) else None
 
 
 def page_before(request) -> str:

@@ -1,10 +1,11 @@
 """The roof: every address of the portal."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from directives.views import searching
 from portal import home
+from portal.views import account
 from portal.views.errors import not_here
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("tai-khoan/email/", not_here),
     path("tai-khoan/confirm-email/", not_here),
     path("tai-khoan/confirm-email/<key>/", not_here),
+    path("tai-khoan/logout/", account.sign_out),
     path("tai-khoan/", include("allauth.account.urls")),
     path("tai-khoan/hai-lop/", include("allauth.mfa.urls")),
     path("", include("portal.ground_urls")),
@@ -23,3 +25,5 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.append(path("dev/", include("portal.dev_urls")))
+    # An address that nobody has, for PlainNotFoundMiddleware to answer; one without a slash is given it first.
+    urlpatterns.append(re_path(r"/$", not_here))

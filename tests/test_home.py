@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directives.confirming import begin, came_as_words
 from portal.models import Job, Role
 from reports.models import State
 from tests.factories.directives import make_published
@@ -101,6 +102,15 @@ def test_home_lists_directives_that_wait_for_acknowledgement(client, tree):
     response = login(client, make_member(tree[0], Role.OFFICER)).get(reverse("home"))
 
     assert [line.unit_id for line in response.context["to_acknowledge"]] == [tree[0].pk]
+
+
+def test_home_reminds_a_clerk_of_papers_that_are_read_and_not_confirmed(client, tree):
+    clerk = make_member(tree.upper, Role.CLERK)
+    begin(tree.upper, came_as_words("Kính gửi: Các công đoàn trực thuộc"), by=clerk)
+
+    seen = login(client, clerk).get(reverse("home"))
+
+    assert f'<a href="{reverse("directives:readings")}">1 văn bản đọc từ tệp chưa xác nhận xong</a>' in seen.text
 
 
 def statement_count(client, django_assert_num_queries, number):

@@ -4,9 +4,12 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
+from portal.middleware import PlainNotFoundMiddleware
 from portal.models import Role
 from tests.factories.portal import login, make_member, make_tree
 
@@ -72,6 +75,27 @@ def test_form_of_an_ended_session_leads_by_the_door_back_to_its_page(client, cam
     assert (urlsplit(address).path, code) == (reverse("account_login"), 302)
     assert parse_qs(urlsplit(address).query) == {"next": [back_to]}
     assert "Phiên làm việc đã hết nên việc vừa gửi chưa được nhận." in page.content.decode()
+
+
+def test_who_signs_out_leaves_no_page_for_the_next_at_the_machine(client):
+    login(client, make_member(make_tree(1).upper, Role.ADMINISTRATOR))
+
+    asked, left = client.get(reverse("account_logout")), client.post(reverse("account_logout"))
+
+    assert "Clear-Site-Data" not in asked
+    assert (left.status_code, left["Clear-Site-Data"]) == (302, '"cache"')
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(("fault", "shown"), [(Http404("Directive"), "Không có trang này"), (ValueError("x"), None)])
+def test_development_shows_people_the_portals_page_for_what_is_not_there(rf, fault, shown):
+    request = rf.get("/van-ban/9/")
+    request.user = AnonymousUser()
+
+    page = PlainNotFoundMiddleware(None).process_exception(request, fault)
+
+    assert (page and page.status_code) == (shown and 404)
+    assert shown is None or shown in page.content.decode()
 
 
 def test_visitor_who_signs_out_is_told_of_no_ended_session(client):

@@ -1,5 +1,6 @@
 """A person's own page: name and title, roles held, the way to password and two-step sign-in."""
 
+from allauth.account.views import logout
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -34,3 +35,11 @@ def account(request):
         "today": today(),
     }
     return render(request, "ground/account.html", context)
+
+
+def sign_out(request):
+    """Allauth's own page; whoever has left takes the pages along that "Back" would show on a shared machine."""
+    response = logout(request)
+    if not request.user.is_authenticated:
+        response["Clear-Site-Data"] = '"cache"'
+    return response

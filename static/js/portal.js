@@ -78,7 +78,9 @@
     var form = event.target;
     var button = event.submitter;
     var source = button && button.dataset.confirm ? button : form;
-    if (source.dataset.confirm && !form.dataset.confirmed) {
+    /* Where a tick is still missing there is nothing to confirm: the server says so beside the box. */
+    var needed = source.dataset.confirmNeeds && form.elements[source.dataset.confirmNeeds];
+    if (source.dataset.confirm && !form.dataset.confirmed && !(needed && !needed.checked)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       ask(asked(source), function () {
@@ -161,6 +163,21 @@
     }
     all("details[data-closes][open]").forEach(function (menu) { if (!menu.contains(hit)) menu.open = false; });
   });
+
+  /* On a phone a list shows its first filter and a button for the others, unless one of these is in use. */
+  function fold(form) {
+    var others = all(":scope > div:not(:first-child, .filter-actions)", form);
+    var used = others.some(function (box) { var field = box.querySelector("select, input"); return field && field.value; });
+    if (others.length < 2 || used) return;
+    var more = element("button", { "class": "btn btn-link filter-more", type: "button", "aria-expanded": "false" }, ["Thêm điều kiện lọc"]);
+    more.addEventListener("click", function () {
+      form.classList.remove("is-folded");
+      more.remove();
+      others[0].querySelector("select, input").focus();
+    });
+    form.querySelector(".filter-actions").append(more);
+    form.classList.add("is-folded");
+  }
 
   function toggleNav(button) {
     var open = document.getElementById(button.dataset.toggles).classList.toggle("is-open");
@@ -316,6 +333,7 @@
     all("input[type=file]", root).forEach(dressFile);
     all("canvas[data-chart]", root).forEach(drawChart);
     all("[data-words]", root).forEach(countWords);
+    all(".filter-bar", root).forEach(fold);
     var summary = root.querySelector && root.querySelector("[data-focus]");
     if (summary) summary.focus();
     tick();

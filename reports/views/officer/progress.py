@@ -23,6 +23,11 @@ class Step:
     finished: bool
 
     @property
+    def is_asked(self) -> bool:
+        """False for a section that nobody must write and nobody has begun: it is neither done nor open."""
+        return not (self.finished and self.tone == "neutral")
+
+    @property
     def css(self) -> str:
         return {"ok": "done", "warn": "warn", "bad": "bad"}.get(self.tone, "")
 
