@@ -1,11 +1,14 @@
 """The demo union: exact counts, every state of the newest year, nothing twice."""
 
 import json
+from datetime import datetime
 from io import StringIO
 from random import Random
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from portal.models import Job
 from portal.worktime import TZ, today
@@ -62,6 +65,17 @@ def test_seeded_reports_hold_no_error_that_the_form_forbids(db):
 
     assert [(r.pk, [f.key for f in assess(r).errors]) for r in submitted if assess(r).errors] == []
     assert [r.pk for r in submitted if assess(r).unexplained] == []
+
+
+def test_seeded_reports_come_in_time_within_the_grace_and_after_it(db):
+    with time_machine.travel(datetime(2026, 12, 20, 9, tzinfo=TZ), tick=True):
+        seed(units=24)
+
+    newest = Report.objects.filter(obligation__cycle__year=2026)
+    late = newest.filter(first_submitted_at__gte=F("obligation__due_at"))
+    beyond = late.filter(first_submitted_at__gte=F("obligation__cycle__grace_until"))
+
+    assert 0 < beyond.count() < late.count() < newest.filter(latest_revision__isnull=False).count()
 
 
 def test_seeded_years_are_compiled_and_compared(db):

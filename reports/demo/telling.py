@@ -149,10 +149,17 @@ def _at_work(story: Story, moment: datetime) -> datetime:
 
 def _submitted_at(story: Story, cycle: Cycle, fate: str, rng: Random) -> datetime:
     if fate.endswith("late"):
-        latest = min(story.now - timedelta(hours=1), cycle.due_at + timedelta(days=6))
-        return cycle.due_at + (latest - cycle.due_at) * rng.uniform(0.1, 0.95)
+        return _late_moment(cycle, story.now - timedelta(hours=1), rng)
     last = min(cycle.due_at, story.now) - timedelta(hours=1)
     return last - timedelta(days=min(rng.expovariate(0.35), 14), hours=rng.uniform(0, 8))
+
+
+def _late_moment(cycle: Cycle, newest: datetime, rng: Random) -> datetime:
+    """Half of the late ones come within the grace that all have, half after it where that time has come."""
+    first, last = cycle.due_at, cycle.grace_until
+    if rng.random() < 0.5 and newest > cycle.grace_until:
+        first, last = cycle.grace_until, cycle.grace_until + timedelta(days=4)
+    return first + (min(last, newest) - first) * rng.uniform(0.1, 0.95)
 
 
 def _fire(report: Report, step: str, **given) -> None:
