@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.mail import EmailMessage
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -348,3 +348,30 @@ def test_letters_are_shown_newest_first_and_escaped(rf, tmp_path, client):
 
 def test_letters_do_not_exist_outside_development(client):
     assert client.get("/dev/thu/").status_code == 404
+
+
+def test_head_of_a_page_is_each_persons_own_with_the_pages_token():
+    tree = make_tree(1)
+    people = [make_member(tree.upper, Role.ADMINISTRATOR, "Bùi <b>An"), make_member(tree[0], Role.OFFICER, "Vũ Bình")]
+    strict = [login(Client(enforce_csrf_checks=True), user) for user in people]
+
+    pages = [client.get(reverse("ground:account")).text for client in strict + strict]
+    heads = [page.partition('<header class="frame">')[2].partition("</header>")[0] for page in pages]
+    tokens = [re.search(r'name="csrfmiddlewaretoken" value="(\w{64})"', head)[1] for head in heads]
+    left = [c.post(reverse("account_logout"), {"csrfmiddlewaretoken": t}) for c, t in zip(strict, tokens, strict=False)]
+
+    assert [("Bùi &lt;b&gt;An" in head, "Vũ Bình" in head) for head in heads] == [(True, False), (False, True)] * 2
+    assert len(set(tokens)) == 4
+    assert [answer.status_code for answer in left] == [302, 302]
+
+
+def test_head_of_a_page_counts_what_came_meanwhile(client):
+    tree = make_tree(1)
+    officer = make_member(tree[0], Role.OFFICER)
+    login(client, officer)
+
+    before = client.get(reverse("ground:account")).text
+    Message.objects.create(key="moi", user=officer, subject="Nhắc nộp báo cáo", body="…")
+    after = client.get(reverse("ground:account")).text
+
+    assert ["Thông báo, 1 chưa đọc" in page for page in (before, after)] == [False, True]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +18,8 @@ from portal.worktime import remaining
 register = template.Library()
 
 NO_VALUE = "–"
+# Stands for the page's token in what is remembered of its head; no name or address holds it.
+SLOT = "\0token\0"
 MESSAGE_TONES = {"success": ("ok", "check-circle"), "warning": ("warn", "alert"), "error": ("bad", "error")}
 PLAIN_MESSAGE = ("info", "info")
 
@@ -145,6 +148,30 @@ def icon(name, extra_class="", label=""):
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def frame_header(context):
+    """The head of every page, parts/header.html: drawn once in a process for all that it shows, but its token."""
+    frame, user = context.get("frame") or {}, context.get("user")
+    shown = tuple((key, _plain(value)) for key, value in frame.items() if key != "debug")
+    person = (user.full_name, user.email) if getattr(user, "is_authenticated", False) else None
+    return mark_safe(_header(shown, person).replace(SLOT, str(context.get("csrf_token", ""))))  # noqa: S308
+
+
+def _plain(value):
+    """What can be the key of what is remembered: lists as tuples, an entry of the menu as its pairs."""
+    if isinstance(value, list | tuple):
+        return tuple(tuple(one.items()) if isinstance(one, dict) else one for one in value)
+    return value
+
+
+@lru_cache(maxsize=1024)
+def _header(shown: tuple, person: tuple[str, str] | None) -> str:
+    frame = dict(shown)
+    frame["nav"] = [dict(item) for item in frame.get("nav", ())]
+    user = {"is_authenticated": person is not None, "full_name": person and person[0], "email": person and person[1]}
+    return render_to_string("parts/header.html", {"frame": frame, "user": user, "csrf_token": SLOT})
 
 
 @register.simple_tag
