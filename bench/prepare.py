@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from portal.models import User
+from portal.sessions import SessionStore
 from reports.demo.offices import DOMAIN
 from reports.lookups import definition_of
 from reports.models import Cycle, DraftSection, Report, State
