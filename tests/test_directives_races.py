@@ -105,7 +105,7 @@ def confirmed(tree, clerk) -> PaperReading:
 def test_draft_made_of_a_reading_by_many_presses_is_one(tree, clerk):
     reading = confirmed(tree, clerk)
 
-    results = at_once(*[lambda: make_draft(reading, by=clerk, seen=reading.version)] * 5)
+    results = at_once(*[lambda seen=reading.version: make_draft(reading, by=clerk, seen=seen)] * 5)
 
     assert {result.pk for result in results} == {Directive.objects.get().pk}
     assert events("reading.made") == 1
@@ -114,7 +114,9 @@ def test_draft_made_of_a_reading_by_many_presses_is_one(tree, clerk):
 def test_draft_made_of_a_reading_by_two_people_is_one(tree, clerk, other):
     reading = confirmed(tree, clerk)
 
-    results = at_once(*[lambda by=by: make_draft(reading, by=by, seen=reading.version) for by in (clerk, other)])
+    results = at_once(
+        *[lambda by=by, seen=reading.version: make_draft(reading, by=by, seen=seen) for by in (clerk, other)]
+    )
 
     assert {result.pk for result in results} == {Directive.objects.get().pk}
     assert events("reading.made") == 1
@@ -151,8 +153,8 @@ def test_approval_and_return_at_once_leave_one_of_them(tree, clerk):
     first, second = approver_of(tree.upper), make_member(tree.upper, Role.HEAD, "Chủ tịch")
 
     results = at_once(
-        lambda: approve(paper, by=first, seen=paper.version),
-        lambda: send_back(paper, by=second, seen=paper.version, words="Sửa lại mục hai."),
+        lambda seen=paper.version: approve(paper, by=first, seen=seen),
+        lambda seen=paper.version: send_back(paper, by=second, seen=seen, words="Sửa lại mục hai."),
     )
 
     assert sum(isinstance(result, Directive) for result in results) == 1
@@ -166,8 +168,8 @@ def test_approval_never_covers_words_that_were_saved_in_the_same_moment(tree, cl
         words = make_content(title="Lời khác hẳn", number=f"{round_ + 1}/CĐVC-TG")
 
         at_once(
-            lambda paper=paper: approve(paper, by=first, seen=paper.version),
-            lambda paper=paper, words=words: save_draft(paper, words, by=clerk, seen=paper.version),
+            lambda paper=paper, seen=paper.version: approve(paper, by=first, seen=seen),
+            lambda paper=paper, words=words, seen=paper.version: save_draft(paper, words, by=clerk, seen=seen),
         )
 
         paper.refresh_from_db()
@@ -182,7 +184,7 @@ def test_hour_taken_back_and_kept_by_the_clock_at_once_is_one_of_both(tree, cler
     post_due()
     job = Job.objects.get(kind="directive.publish")
 
-    results = at_once(lambda: jobs.run(job.pk), lambda: unschedule(paper, by=clerk, seen=paper.version))
+    results = at_once(lambda: jobs.run(job.pk), lambda seen=paper.version: unschedule(paper, by=clerk, seen=seen))
 
     paper.refresh_from_db()
     assert events("directive.published") + events("directive.unscheduled") == 1
@@ -205,7 +207,7 @@ def test_recall_by_a_paper_and_by_hand_at_once_leaves_both_whole(tree, clerk):
     taking = make_approved(tree.upper, by=clerk, number="2/CĐVC-TG", citations=(cites,))
 
     at_once(
-        lambda: publish(taking, by=clerk, seen=taking.version),
+        lambda seen=taking.version: publish(taking, by=clerk, seen=seen),
         lambda: recall(old, by=clerk, reason="Ban hành nhầm lần thứ hai"),
     )
 
@@ -222,8 +224,8 @@ def test_paper_and_the_one_that_replaces_it_published_at_once_are_chained(tree, 
         new = make_approved(tree.upper, by=other, number=f"{number + 1}/CĐVC-TG", citations=(cites,))
 
         at_once(
-            lambda old=old: publish(old, by=clerk, seen=old.version),
-            lambda new=new: publish(new, by=other, seen=new.version),
+            lambda old=old, seen=old.version: publish(old, by=clerk, seen=seen),
+            lambda new=new, seen=new.version: publish(new, by=other, seen=seen),
         )
 
         assert list(DirectiveAct.objects.filter(target=old).values_list("acting", flat=True)) == [new.pk]
@@ -251,7 +253,7 @@ def test_scope_never_changes_under_a_number_that_is_being_given(tree, clerk, oth
     papers = [make_approved(tree.upper, by=clerk, number="", issued_on=today()) for _ in range(3)]
 
     at_once(
-        *[lambda paper=paper: publish(paper, by=clerk, seen=paper.version) for paper in papers],
+        *[lambda paper=paper, seen=paper.version: publish(paper, by=clerk, seen=seen) for paper in papers],
         lambda: save_policy(tree.upper, PolicyContent(YEAR, "common", PATTERNS), by=other, seen=1),
     )
 
@@ -266,11 +268,11 @@ def test_scope_never_changes_under_a_number_that_is_being_given(tree, clerk, oth
 
 def test_two_who_decide_on_items_at_once_lose_nothing_silently(tree, clerk, other):
     reading = begin(tree.upper, came_as_words(TEXT), by=clerk)
-    items = items_of(reading.items)
+    items, seen = items_of(reading.items), reading.version
 
     def said(by):
         changed = [decided(item, item.values, by=by.pk, at="") if item.waits else item for item in items]
-        return decide(reading, changed, by=by, seen=reading.version)
+        return decide(reading, changed, by=by, seen=seen)
 
     results = at_once(lambda: said(clerk), lambda: said(other))
 

@@ -92,7 +92,7 @@ def test_activity_is_never_done_without_an_occurrence(programme, clerk, other):
         activity.refresh_from_db()
 
         at_once(
-            lambda activity=activity: set_status(activity, "done", by=clerk, seen=activity.version),
+            lambda activity=activity, seen=activity.version: set_status(activity, "done", by=clerk, seen=seen),
             lambda held=held: remove_occurrence(held, by=other, seen=0),
         )
 
