@@ -26,4 +26,4 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns.append(path("dev/", include("portal.dev_urls")))
     # An address that nobody has, for PlainNotFoundMiddleware to answer; one without a slash is given it first.
-    urlpatterns.append(re_path(r"/$", not_here))
+    urlpatterns.append(re_path(r".*/$", not_here))
