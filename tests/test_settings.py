@@ -68,3 +68,20 @@ def test_settings_use_the_services_they_are_given(tmp_path):
     read = values(*asked, "s.EMAIL_HOST", "s.EMAIL_USE_TLS", folder=tmp_path, **SAFE, **services)
 
     assert read == ["db.example", services["CACHE_URL"], services["CELERY_BROKER_URL"], "mail.example", True]
+
+
+@pytest.mark.parametrize(("path", "found"), [("/khong-co/", "not_here"), ("/khong-co", "no address"), ("/", "home")])
+def test_development_has_a_page_for_every_address_but_one_without_its_slash(path, found, tmp_path):
+    code = (
+        "import django; django.setup(); from django.urls import Resolver404, resolve\n"
+        f"try: print(resolve({path!r}).func.__name__)\n"
+        "except Resolver404: print('no address')"
+    )
+    told = SAFE | {"DEBUG": "true", "DJANGO_SETTINGS_MODULE": "portal.settings", "ENV_FILE": ""}
+    bare = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **told}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=bare, capture_output=True, text=True, timeout=60
+    )
+
+    assert answer.stdout.strip() == found, answer.stderr
