@@ -47,6 +47,24 @@ def test_explanation_box_left_alone_keeps_what_somebody_else_wrote(cast, client)
     assert report.explanations.get().text == "của lãnh đạo"
 
 
+def test_number_that_somebody_else_gave_survives_a_stale_page(cast, client):
+    officer, head = cast.people["officer"], cast.people["head"]
+    report = fill(cast.report(), by=officer)
+    page = reverse("reports:check", args=[report.pk])
+    save_closing(report, number="05/BC-CĐ", no_secret=False, explanations={}, by=head)
+    client = login(client, officer)
+
+    left_alone = client.post(page, {"number": "", "da-thay-so": mark("")})
+    changed = client.post(page, {"number": "06/BC-CĐ", "da-thay-so": mark("")})
+
+    report.refresh_from_db()
+    assert (left_alone.status_code, changed.status_code, report.number) == (302, 409, "05/BC-CĐ")
+    assert (changed.context["number"], changed.context["their_number"]) == ("06/BC-CĐ", "05/BC-CĐ")
+    assert client.post(page, {"number": "06/BC-CĐ", "da-thay-so": changed.context["number_seen"]}).status_code == 302
+    report.refresh_from_db()
+    assert report.number == "06/BC-CĐ"
+
+
 def test_answer_of_a_stale_page_is_shown_beside_the_newer_one(cast, client):
     report = cast.walked(State.RETURNED)
     point = report.points.get()

@@ -24,19 +24,29 @@ class Typed:
 
 @dataclass(frozen=True)
 class Clash:
-    """Newer words of somebody else: {finding key: what stands there now}; nothing was written over them."""
+    """Newer words of somebody else: {finding key: what stands there now}, and the report's number where it is one of
+    them; nothing was written over them.
+    """
 
     theirs: dict[str, str]
+    number: str | None = None
 
 
 def save_closing(
-    report: Report, *, number: str, no_secret: bool, explanations: dict[str, Typed], by
+    report: Report,
+    *,
+    number: str,
+    no_secret: bool,
+    explanations: dict[str, Typed],
+    by,
+    number_seen: str | None = None,
 ) -> Locked | Clash | None:
     """Store the report's own number, the tick "no state secret" and {finding key: explanation}; None when stored.
 
     Only boxes that the person changed are written, and none over words that somebody changed since the page was made
-    (Clash; the others are stored). Writes nothing and returns Locked once the report has been sent, its cycle closed
-    or its duty lifted. Raises TooLong.
+    (Clash; the others are stored). `number_seen` is the mark of the number that the page showed; without it the number
+    counts as changed. Writes nothing and returns Locked once the report has been sent, its cycle closed or its duty
+    lifted. Raises TooLong.
     """
     number = clean_line(number)
     if len(number) > MAX_NUMBER:
@@ -47,17 +57,37 @@ def save_closing(
             raise TooLong(f"Giải trình “{typed.text[:40]}…” dài quá {MAX_EXPLANATION} ký tự; đề nghị viết ngắn hơn.")
     with transaction.atomic():
         writable = Report.objects.in_play().filter(pk=report.pk, state__in=WRITABLE)
-        if not writable.update(number=number, no_secret=no_secret):
+        if not writable.update(no_secret=no_secret):
             found = Report.objects.select_related("obligation__cycle").get(pk=report.pk)
             report.state = found.state
             return lock_of(found) or Locked(found.state)
-        clash = _explain(report, texts, by)
-    report.number, report.no_secret = number, no_secret
-    return clash
+        newer = _number(report, number, number_seen)
+        theirs = _explain(report, texts, by)
+    report.no_secret = no_secret
+    return Clash(theirs, newer) if theirs or newer is not None else None
 
 
-def _explain(report: Report, texts: dict[str, Typed], by) -> Clash | None:
-    """Write the changed explanations; the report's row is held by the UPDATE before."""
+def _number(report: Report, number: str, seen: str | None) -> str | None:
+    """Write the number where the person changed it; the newer one of somebody else, which stays, or None.
+
+    The report's row is held by the UPDATE before.
+    """
+    if seen == mark(number):
+        return None
+    held = Report.objects.filter(pk=report.pk)
+    now = held.values_list("number", flat=True).get()
+    if seen not in (None, mark(now)) and now != number:
+        return now
+    held.update(number=number)
+    report.number = number
+    return None
+
+
+def _explain(report: Report, texts: dict[str, Typed], by) -> dict[str, str]:
+    """Write the changed explanations, and give those that stay because somebody wrote them since: {finding key: text}.
+
+    The report's row is held by the UPDATE before.
+    """
     stored = dict(report.explanations.values_list("key", "text"))
     theirs, mine = {}, []
     for key, typed in texts.items():
@@ -71,4 +101,4 @@ def _explain(report: Report, texts: dict[str, Typed], by) -> Clash | None:
     Explanation.objects.bulk_create(
         mine, update_conflicts=True, unique_fields=["report", "key"], update_fields=["text", "by", "at"]
     )
-    return Clash(theirs) if theirs else None
+    return theirs

@@ -24,6 +24,7 @@ from reports.views.officer.stepping import take_step
 
 EXPLANATION = "giai-trinh:"
 SEEN = "da-thay:"
+SEEN_NUMBER = "da-thay-so"
 
 
 @login_required
@@ -57,9 +58,9 @@ def _store(request, report, ticked: bool):
     explanations = _typed(request)
     known = {finding.key for finding in assess(report).warnings} if explanations else set()
     explanations = {key: text for key, text in explanations.items() if key in known}
-    number = request.POST.get("number", "")
+    closing = {"number": request.POST.get("number", report.number), "number_seen": request.POST.get(SEEN_NUMBER)}
     try:
-        stored = save_closing(report, number=number, no_secret=ticked, explanations=explanations, by=request.user)
+        stored = save_closing(report, **closing, no_secret=ticked, explanations=explanations, by=request.user)
     except TooLong as fault:
         messages.error(request, str(fault))
         return redirect("reports:check", report.pk)
@@ -68,11 +69,21 @@ def _store(request, report, ticked: bool):
         return redirect("reports:check", report.pk)
     if isinstance(stored, Clash):
         messages.warning(
-            request, "Người khác vừa sửa giải trình. Cả hai nội dung ở dưới; đề nghị chọn nội dung đúng rồi lưu lại."
+            request,
+            "Người khác vừa sửa giải trình hoặc số báo cáo. Cả hai nội dung ở dưới; đề nghị chọn nội dung đúng rồi lưu "
+            "lại.",
         )
         context = _context(request, report, typed=explanations, theirs=stored.theirs)
+        context |= _numbers(stored.number, closing["number"])
         return render(request, "reports/officer/check.html", context, status=409)
     return None
+
+
+def _numbers(theirs: str | None, typed: str) -> dict:
+    """After a clash over the report's number: what was typed stays in the box, what stands there is told beside it."""
+    if theirs is None:
+        return {}
+    return {"number": typed, "their_number": theirs, "number_seen": mark(theirs)}
 
 
 def _typed(request) -> dict[str, Typed]:
@@ -106,6 +117,8 @@ def _context(request, report, *, typed: dict[str, Typed] | None = None, theirs: 
         "parts": read_through(assessment.definition, answers, cycle.year),
         "ratios": ratios_through(assessment.definition, answers),
         "client_key": uuid.uuid4().hex,
+        "number": report.number,
+        "number_seen": mark(report.number),
     }
 
 
