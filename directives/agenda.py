@@ -55,7 +55,7 @@ def to_approve(user) -> list[Directive]:
     if not hats_with(user, "directive.approve"):
         return []
     waiting = Directive.objects.approvable_by(user).filter(state=Directive.State.IN_REVIEW)
-    waiting = waiting.exclude(created_by=user).exclude(saved_by=user)
+    waiting = waiting.exclude(writers=user)
     return list(waiting.select_related("submitted_by").defer("content", "search_key").order_by("submitted_at")[:SHOWN])
 
 

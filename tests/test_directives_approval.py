@@ -1,9 +1,11 @@
 """From the desk to the seal: every state, step and role; nobody approves alone; an edit voids what was approved."""
 
 import re
+from importlib import import_module
 from itertools import product
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -172,6 +174,59 @@ def test_last_writer_does_not_approve_the_draft_of_another(tree, clerk, chief):
         approve(paper, by=chief, seen=paper.version)
 
     assert approve(paper, by=approver_of(tree.upper), seen=paper.version).state == S.APPROVED
+
+
+def test_whoever_rewrote_it_in_between_does_not_approve_it(tree, clerk, chief):
+    other = approver_of(tree.upper)
+    grant(chief, tree.upper, Role.ADMINISTRATOR)
+    chief = forget_hats(chief)
+    draft = make_draft(tree.upper, by=clerk)
+    between = save_draft(draft, make_content(title="Lời của lãnh đạo"), by=chief, seen=0)
+    saved = save_draft(between, make_content(title="Lời của lãnh đạo, thêm dấu"), by=clerk, seen=between.version)
+    paper = submit(saved, by=clerk, seen=saved.version)
+
+    with pytest.raises(Refused):
+        approve(paper, by=chief, seen=paper.version)
+
+    assert agenda.to_approve(chief) == []
+    assert agenda.to_approve(other) == [paper]
+    assert approve(paper, by=other, seen=paper.version).approved_by == other
+
+
+def test_drafts_of_before_get_the_writers_that_their_history_tells(tree, clerk, chief):
+    grant(chief, tree.upper, Role.ADMINISTRATOR)
+    chief = forget_hats(chief)
+    draft = make_draft(tree.upper, by=clerk)
+    between = save_draft(draft, make_content(title="Lời của lãnh đạo"), by=chief, seen=0)
+    save_draft(between, make_content(title="Lời của văn thư"), by=clerk, seen=between.version)
+    draft.writers.clear()
+
+    import_module("directives.migrations.0019_drafts_get_their_writers").fill(apps, None)
+
+    assert set(draft.writers.all()) == {clerk, chief}
+
+
+def test_saving_without_a_change_makes_nobody_a_writer(tree, clerk, chief):
+    grant(chief, tree.upper, Role.ADMINISTRATOR)
+    chief = forget_hats(chief)
+    draft = make_draft(tree.upper, by=clerk)
+    saved = save_draft(draft, make_content(), by=chief, seen=0)
+    paper = submit(saved, by=clerk, seen=saved.version)
+
+    assert approve(paper, by=chief, seen=paper.version).approved_by == chief
+
+
+def test_submitting_where_all_who_approve_have_written_is_refused(tree, clerk, chief):
+    grant(chief, tree.upper, Role.ADMINISTRATOR)
+    chief = forget_hats(chief)
+    draft = make_draft(tree.upper, by=clerk)
+    between = save_draft(draft, make_content(title="Lời của lãnh đạo"), by=chief, seen=0)
+    saved = save_draft(between, make_content(title="Lời của văn thư"), by=clerk, seen=between.version)
+
+    with pytest.raises(Refused) as refusal:
+        submit(saved, by=clerk, seen=saved.version)
+
+    assert "người đã soạn hoặc sửa dự thảo này" in str(refusal.value)
 
 
 def test_submitting_where_nobody_else_approves_is_refused(tree, clerk):

@@ -88,7 +88,9 @@ def ended_by(day) -> Exists:
 
 
 class Directive(models.Model):
-    """A công văn, chương trình, … of an issuing union; approved by another person, immutable once published.
+    """A công văn, chương trình, … of an issuing union; immutable once published.
+
+    Its content is approved by somebody who wrote nothing of it.
 
     `content` holds what has no column of its own. A draft has {"tasks": [{text, who, due_words, due_on}],
     "citations": [{relation, type_name, number, issued_on, issuer_name, title}], "units": [keys of the chosen
@@ -126,6 +128,8 @@ class Directive(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Everyone who began the draft or changed a word of it; none of them approves it.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)

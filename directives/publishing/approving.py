@@ -31,7 +31,7 @@ def withdraw(directive: Directive, *, by, seen: int) -> Directive:
 def approve(directive: Directive, *, by, seen: int) -> Directive:
     """Approve the content; the fingerprint of what was approved is kept with it.
 
-    Raises Refused for whoever drafted it or saved it last: content is never approved by its writer alone.
+    Raises Refused for everyone who wrote into it: what is approved was looked at by somebody whose words it isn't.
     """
     move = begin(directive, "approve", by=by, seen=seen)
     digest = approval_hash(move.directive, move.plan.files)

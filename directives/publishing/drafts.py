@@ -49,6 +49,7 @@ def _create(issuer: Unit, content: DraftContent, by, hat: Hat, client_key: str |
         **columns(content),
     )
     directive.save()
+    directive.writers.add(by)
     _attach(directive, content)
     keep_directive(directive)
     record(directive, "directive.created", f"Lập dự thảo {directive}", by=by, hat=hat)
@@ -59,11 +60,14 @@ def _create(issuer: Unit, content: DraftContent, by, hat: Hat, client_key: str |
 def save_draft(directive: Directive, content: DraftContent, *, by, seen: int) -> Directive:
     """Replace the content if it still is at version `seen`; returns the row as it now stands, a draft again.
 
-    What was submitted or approved counts for the words that were there: saving takes both back.
+    What was submitted or approved counts for the words that were there: saving takes both back. Whoever changes a word
+    is one of its writers from then on.
     Raises StalePage when somebody changed it meanwhile, NotPossible once it waits for its hour or is published,
     NotAllowed without the role.
     """
     move = begin(directive, "save", by=by, seen=seen)
+    if not _says(move.directive, content):
+        move.directive.writers.add(by)
     what = f"{_SAVED[move.step.source]} {move.directive}"
     saved = finish(move, what, saved_by=by, missed_words="", **ANEW, **columns(content))
     DirectiveFile.objects.filter(directive=saved).delete()

@@ -20,19 +20,18 @@ def _complete(move) -> None:
 
 
 def _another_person(move) -> None:
-    draft = move.directive
-    if move.by.pk in (draft.created_by_id, draft.saved_by_id):
-        raise Refused("Người soạn hoặc sửa dự thảo sau cùng không tự duyệt nội dung; cần một người khác duyệt.")
+    if move.directive.writers.filter(pk=move.by.pk).exists():
+        raise Refused("Người đã soạn hoặc sửa dự thảo không tự duyệt nội dung; cần một người chưa sửa dự thảo duyệt.")
 
 
 def _someone_to_ask(move) -> None:
     draft = move.directive
     roles = CAPABILITIES["directive.approve"][0]
     held = Membership.objects.in_force().filter(unit=draft.issuer_id, role__in=roles, user__is_active=True)
-    if not held.exclude(user__in=(draft.created_by_id, move.by.pk)).exists():
+    if not held.exclude(user=move.by).exclude(user__in=draft.writers.all()).exists():
         raise Refused(
-            "Đơn vị ban hành chưa có người nào khác giữ vai trò lãnh đạo hoặc trưởng ban để duyệt nội dung; "
-            "đề nghị quản trị giao vai trò đó."
+            "Đơn vị ban hành chưa có người nào khác giữ vai trò lãnh đạo hoặc trưởng ban để duyệt nội dung, "
+            "ngoài những người đã soạn hoặc sửa dự thảo này; đề nghị quản trị giao vai trò đó."
         )
 
 

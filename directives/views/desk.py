@@ -52,7 +52,7 @@ def show_draft(request, directive, *, refusal=None, form=None, status=200):
         "directive": directive,
         "steps": steps,
         "road": road(directive),
-        "own_words": "approve" in steps and request.user.pk in (directive.created_by_id, directive.saved_by_id),
+        "own_words": "approve" in steps and directive.writers.filter(pk=request.user.pk).exists(),
         "paper": content,
         "orders": orders_of(content),
         "issuer": {"name": directive.issuer_name},
