@@ -1,15 +1,10 @@
-"""A table of unions out of XLSX or CSV: every cell judged, every fault named by row and column (no database)."""
+"""A table of unions: every cell judged, every fault named by row and column (no database)."""
 
-import csv
-import io
-import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from portal.models import Level, UnitVersion
+from portal.spreadsheets import TableRefused, read_table
 from portal.text import clean_line, fold
 
 MOST_ROWS = 20_000
@@ -29,7 +24,6 @@ NEEDED = ("name", "level")
 LONGEST = {
     name: getattr(UnitVersion._meta.get_field(name), "max_length", None) for name in HEADINGS if name != "parent"
 }
-_PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
 
 
 @dataclass(frozen=True)
@@ -68,9 +62,9 @@ def read(content: bytes, kind: str) -> Sheet:
     """Rows of a file of kind "xlsx" or "csv" that portal.files has checked; parents are not looked up yet."""
     sheet = Sheet()
     try:
-        table = _read_xlsx(content) if kind == "xlsx" else _read_csv(content)
-    except (CalamineError, csv.Error, zipfile.BadZipFile, ValueError):
-        sheet.fault(0, "", "Không đọc được bảng trong tệp. Hãy dùng tệp mẫu của cổng.")
+        table = read_table(content, kind, most_rows=MOST_ROWS + 1)
+    except TableRefused as refusal:
+        sheet.fault(0, "", str(refusal))
         return sheet
     columns = _columns(table, sheet)
     if sheet.faults:
@@ -78,9 +72,6 @@ def read(content: bytes, kind: str) -> Sheet:
     filled = [(number, row) for number, row in enumerate(table[1:], start=2) if any(map(clean_line, row))]
     if not filled:
         sheet.fault(0, "", "Tệp chưa có dòng nào ngoài dòng tiêu đề.")
-    if len(filled) > MOST_ROWS:
-        sheet.fault(0, "", f"Tệp có hơn {MOST_ROWS:,} dòng; hãy chia thành nhiều tệp.".replace(",", "."))
-        return sheet
     for number, row in filled:
         sheet.rows.append(_judge(number, {name: _cell(row, at) for name, at in columns.items()}, sheet))
     return sheet
@@ -112,34 +103,6 @@ def place(sheet: Sheet, known: Mapping[str, list[int]], default: int) -> None:
 def parents_named(sheet: Sheet) -> set[str]:
     """What stands in the parent column, as it was typed."""
     return {row.values["parent"] for row in sheet.rows} - {""}
-
-
-def _read_xlsx(content: bytes) -> list[list[str]]:
-    """The first sheet as text; refuses cells so far out that the table would fill the memory."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        for name in packed.namelist():
-            if name.endswith(("workbook.bin", "content.xml")):
-                raise ValueError("another kind of book")
-            part = packed.read(name)
-            if b"sheetData" in part:
-                for letters, number in _PLACE.findall(part):
-                    if len(letters) > 2 or int(number) > 4 * MOST_ROWS:
-                        raise ValueError("cells too far out")
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return [[_text(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
-
-
-def _text(cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _read_csv(content: bytes) -> list[list[str]]:
-    text = content.decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    mark = max(";,\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
 
 
 def _columns(table: list[list[str]], sheet: Sheet) -> dict[str, int]:

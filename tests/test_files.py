@@ -119,6 +119,18 @@ def test_store_upload_refuses_a_zip_bomb():
     assert refusal("a.docx", out.getvalue()) == SWOLLEN
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_store_upload_refuses_a_directory_before_it_is_read(monkeypatch, wide):
+    whole = zipped({"a" * 60_000 + str(place): "" for place in range(40)})
+    if wide:  # the old record says "see there", a record of the new form (zip64) stands before it
+        size = (40 * 60_050).to_bytes(8, "little")
+        end = b"PK\x06\x06" + (44).to_bytes(8, "little") + bytes(28) + size + bytes(8)
+        whole = whole[:-22] + end + whole[-22:-10] + b"\xff" * 4 + whole[-6:]
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", lambda *args: pytest.fail("the directory was read"))
+
+    assert refusal("a.docx", whole) == SWOLLEN
+
+
 def test_store_upload_refuses_too_many_parts():
     parts = {f"word/{i}.xml": "" for i in range(5001)}
 

@@ -5,11 +5,12 @@ import re
 import zipfile
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from portal import unit_import
+from portal import spreadsheets, unit_import
 from portal.models import Role, StoredFile, Unit, UnitAct
 from portal.unit_import import HEADINGS
 from tests.factories.portal import found, login, make_member, make_tree
@@ -89,21 +90,116 @@ def test_what_is_no_table_is_refused_in_words():
     assert faults("Tên\n".encode("utf-16"), "csv") == wrong
 
 
-@pytest.mark.parametrize("place", ['r="XFD2"', "r='XFD2'", 'r="A1048576"'])
-def test_cell_far_out_is_refused_before_it_fills_the_memory(place):
-    out, bad = io.BytesIO(xlsx([row()])), io.BytesIO()
-    with zipfile.ZipFile(out) as old, zipfile.ZipFile(bad, "w") as new:
-        for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, part.replace(b'r="A2"', place.encode()) if "sheet1" in name else part)
+WIDE = "Bảng quá rộng: có ô ở cột XFD, chỉ nhận đến cột BH. Hãy xóa các cột thừa rồi lưu lại."
+LONG = "Bảng quá dài: có ô ở dòng {}, chỉ nhận đến dòng 20.001. Hãy xóa các dòng thừa hoặc chia thành nhiều tệp."
+UNREADABLE = "Không đọc được bảng trong tệp. Hãy dùng tệp mẫu của cổng."
 
-    assert faults(bad.getvalue()) == [(0, "", "Không đọc được bảng trong tệp. Hãy dùng tệp mẫu của cổng.")]
+
+def changed(before: bytes, after: bytes, rows=None, part="sheet1"):
+    """A book whose XML was written by somebody who means harm."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(rows or [row()]))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            assert part not in name or before in content
+            new.writestr(name, content.replace(before, after, 1) if part in name else content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (b'r="XFD2"', WIDE),
+        (b"r='XFD2'", WIDE),
+        (b'r = "xfd2"', WIDE),
+        (b'r="&#88;FD2"', WIDE),
+        (b'r="A1048576"', LONG.format("1.048.576")),
+        (b'r="A20002"', LONG.format("20.002")),
+        (b'r="2"', UNREADABLE),
+        (b'r="A2" r="XFD2"', UNREADABLE),
+    ],
+)
+def test_cell_far_out_is_refused_before_it_fills_the_memory(place, words):
+    assert faults(changed(b'r="A2"', place)) == [(0, "", words)]
+
+
+def test_row_far_out_is_refused_also_where_its_cells_say_no_place():
+    content = changed(b'<row r="2"><c r="A2"', b'<row r="90000"><c')
+
+    assert faults(content) == [(0, "", LONG.format("90.000"))]
+
+
+def test_formats_of_empty_rows_and_columns_are_no_fault():
+    content = changed(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
+
+    assert faults(content) == []
+
+
+def test_empty_text_far_out_is_refused():
+    content = changed(b"</sheetData>", b'<row r="2"><c r="XFD2" t="inlineStr"><is><t/></is></c></row></sheetData>')
+
+    assert faults(content) == [(0, "", WIDE)]
+
+
+def test_sheet_far_behind_the_first_is_measured_too():
+    book = Workbook()
+    book.create_sheet().cell(2, 16_384, "x")
+    out = io.BytesIO()
+    book.save(out)
+
+    assert faults(out.getvalue()) == [(0, "", WIDE)]
+
+
+def test_long_cell_is_named():
+    wanted = [(0, "", "Ô A2 dài 5.001 ký tự; một ô chỉ nhận đến 5.000 ký tự.")]
+
+    assert faults(xlsx([row("x" * 5_001)])) == wanted
+    assert faults(f"Tên đầy đủ;Cấp công đoàn\n{'x' * 5_001};A\n".encode(), "csv") == wanted
+
+
+def test_one_long_text_that_many_cells_share_is_counted_for_each(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "MOST_TEXTS", 50_000)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        for number in range(11):
+            sheet.write_string(number, 0, "x" * 5_000)
+
+    assert faults(out.getvalue()) == [(0, "", "Bảng có quá nhiều chữ. Hãy chia thành nhiều tệp.")]
+
+
+def test_book_with_a_document_type_is_refused_before_its_entities_grow():
+    types = b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;'>]>"
+
+    assert faults(changed(b"<worksheet", types + b"<worksheet")) == [(0, "", UNREADABLE)]
+
+
+def test_sheet_under_another_name_is_refused():
+    out = io.BytesIO(xlsx([row()]))
+    with zipfile.ZipFile(out, "a") as book:
+        book.writestr("xl/media/image1.png", b"<worksheet><sheetData/></worksheet>")
+
+    assert faults(out.getvalue()) == [(0, "", UNREADABLE)]
+
+
+def test_book_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1_000)
+
+    assert faults(xlsx([row()]))[0][2].startswith("Tệp mở ra quá lớn.")
 
 
 def test_too_many_rows_are_refused():
     content = "Tên đầy đủ;Cấp công đoàn\n" + f"A;{GRASSROOTS}\n" * (unit_import.MOST_ROWS + 1)
 
-    assert faults(content.encode(), "csv") == [(0, "", "Tệp có hơn 20.000 dòng; hãy chia thành nhiều tệp.")]
+    assert faults(content.encode(), "csv") == [(0, "", LONG.format("20.002"))]
+
+
+def test_csv_of_very_many_empty_or_very_wide_rows_is_refused():
+    heading = "Tên đầy đủ;Cấp công đoàn\n"
+
+    assert faults((heading + "\n" * 100_000).encode(), "csv") == [(0, "", LONG.format("80.005"))]
+    assert faults((heading + ";" * 16_383 + "x").encode(), "csv") == [(0, "", WIDE)]
+    assert faults((heading + f"A;{GRASSROOTS}" + ";" * 200).encode(), "csv") == []
 
 
 @pytest.mark.parametrize("mark", [";", ",", "\t"])

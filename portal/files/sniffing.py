@@ -1,6 +1,7 @@
 """What a file really is: judged by what is in it, never by what its name or its sender says (pure)."""
 
 import codecs
+import io
 import lzma
 import re
 import struct
@@ -26,12 +27,17 @@ PICTURES = {"png": is_png, "jpg": is_jpeg, "jpeg": is_jpeg}
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 TYPES_PART = "[Content_Types].xml"
 MOST_PARTS = 5_000
+MOST_DIRECTORY = 2 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 120
 RATIO_COUNTS_FROM = 5 * 1024 * 1024
 CHUNK = 256 * 1024
+BLOATED = "Tệp nén bất thường: mở ra sẽ lớn gấp nhiều lần. Hãy lưu lại tệp rồi tải lên."
 LONGEST_NAME = 150
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The last record of an archive, before a comment of up to 64 KiB, and its successor (zip64); all bits mean "see there".
+LONGEST_END = 66 * 1024
+_DIRECTORY_SIZE = re.compile(rb"(?s)(?=PK(?:\x05\x06.{8}(?!\xff{4})(.{4})|\x06\x06.{36}(.{8})))")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 
 
@@ -101,9 +107,10 @@ def _check_picture(file, kind: str) -> None:
 
 
 def _check_office(file, kind: str) -> None:
-    """The central directory first: nothing is unpacked before its sizes are known to be sane."""
+    """The central directory first: nothing is unpacked before its sizes are known to be sane, nor is it read itself."""
     wrong = UploadRefused(f"Nội dung tệp không phải là {kind.upper()} dù tên tệp ghi như vậy. Hãy mở và lưu lại tệp.")
     try:
+        _check_directory(file)
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
             _check_sizes(parts)
@@ -116,12 +123,21 @@ def _check_office(file, kind: str) -> None:
         raise wrong from error
 
 
+def _check_directory(file) -> None:
+    """Every size of a central directory that the end of the file tells: zipfile reads all of it at once."""
+    file.seek(max(file.seek(0, io.SEEK_END) - LONGEST_END, 0))
+    end = file.read()
+    file.seek(0)
+    if any(int.from_bytes(size[1] or size[2], "little") > MOST_DIRECTORY for size in _DIRECTORY_SIZE.finditer(end)):
+        raise UploadRefused(BLOATED)
+
+
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     swollen = unpacked > RATIO_COUNTS_FROM and unpacked > MOST_RATIO * max(packed, 1)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or swollen:
-        raise UploadRefused("Tệp nén bất thường: mở ra sẽ lớn gấp nhiều lần. Hãy lưu lại tệp rồi tải lên.")
+        raise UploadRefused(BLOATED)
 
 
 def _check_macros(names: set[str], types: bytes) -> None:
