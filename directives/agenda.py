@@ -1,12 +1,14 @@
-"""What directives ask of a person today: papers to approve, to acknowledge, to publish; read by the first page."""
+"""What directives and programmes ask of a person today: to approve, to acknowledge, to publish, to hold; for home."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, DateField, F, Min, Q
 
-from directives.models import Directive, PaperReading, Recipient
+from directives.models import Activity, Directive, PaperReading, Programme, Recipient
 from directives.models.state import INSIDE
-from portal.access import hats_with
+from portal.access import hats_with, units_held
+from portal.prepared import Prepared
+from portal.worktime import today
 
 SHOWN = 5
 SHOWN_OF_RECEIPT = (
@@ -79,3 +81,22 @@ def desk(user) -> Desk | None:
     counts = {state: sum(one.state == state for one in inside) for state in INSIDE}
     readings = PaperReading.objects.visible_to(user).being_read().count()
     return Desk(counts, returned[:SHOWN], ready[:SHOWN], list(waiting[:SHOWN]), readings)
+
+
+def _overdue(user, day):
+    own = units_held(user, day, "programme.write")
+    kept = Q(programme__owner__in=own) | Q(programme__owner__custodian__in=own)
+    rows = Activity.objects.overdue(day).filter(kept, programme__status__in=Programme.IN_FORCE)
+    rows = rows.values(key=F("programme"), number=F("programme__number"), year=F("plan__year"))
+    return rows.annotate(late=Count("pk"), since=Min("planned_to")).order_by("since", "key")[:SHOWN]
+
+
+_OVERDUE = Prepared(_overdue, user=BigIntegerField(), day=DateField())
+
+
+def overdue_activities(user) -> list[dict]:
+    """Years of programmes that the person keeps with activities past their planned time, the latest first.
+
+    {"key": programme, "number": its number, "year", "late": how many, "since": the earliest last day}. One statement.
+    """
+    return _OVERDUE.fetch(user=user.pk, day=today()) if hats_with(user, "programme.write") else []

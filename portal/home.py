@@ -30,6 +30,7 @@ def home(request):
             "own_reports": reports.agenda.own_reports(user),
             "to_acknowledge": directives.agenda.to_acknowledge(user),
             "to_approve": directives.agenda.to_approve(user),
+            "overdue_activities": directives.agenda.overdue_activities(user),
             "desks": reports.agenda.desks(user),
             "paper_desk": directives.agenda.desk(user),
             "readable_cycles": reports.agenda.readable_cycles(user),

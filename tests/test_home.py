@@ -1,14 +1,20 @@
 """The first page: what each role finds there, and that it costs the same for one and for three rows."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import directives.agenda
 from directives.confirming import begin, came_as_words
+from directives.models import Activity, Programme
+from directives.programmes import set_status
 from portal.models import Job, Role
 from reports.models import State
 from tests.factories.directives import make_published
 from tests.factories.portal import grant, login, make_member, make_tree, make_user
+from tests.factories.programmes import hold, make_activity, make_programme
 from tests.factories.reports import make_cycle, report_of, walk
 
 
@@ -113,6 +119,40 @@ def test_home_reminds_a_clerk_of_papers_that_are_read_and_not_confirmed(client, 
     assert f'<a href="{reverse("directives:readings")}">1 văn bản đọc từ tệp chưa xác nhận xong</a>' in seen.text
 
 
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 6, 30), 1), (date(2026, 7, 1), 2)])
+def test_home_tells_keepers_of_activities_whose_quarter_is_over(client, tree, monkeypatch, day, late):
+    keeper = make_member(tree.upper, Role.CLERK)
+    programme = make_programme(tree.upper, by=keeper, year_from=2026)
+    for words in ("quý II/2026", "tháng 5/2026", "quý III/2026"):
+        make_activity(programme, words, by=keeper)
+    held = make_activity(programme, "tháng 3/2026", by=keeper)
+    hold(held, "15/03/2026", by=keeper)
+    held.refresh_from_db()
+    set_status(held, Activity.Status.DONE, by=keeper, seen=held.version)
+    called_off = make_activity(programme, "tháng 4/2026", by=keeper)
+    set_status(called_off, Activity.Status.CANCELLED, by=keeper, seen=0, reason="Mưa bão")
+    draft = make_programme(tree.upper, by=keeper, number="2/DT", year_from=2026, status=Programme.Status.DRAFT)
+    make_activity(draft, "tháng 1/2026", by=keeper)
+    monkeypatch.setattr(directives.agenda, "today", lambda: day)
+
+    lines = login(client, keeper).get(reverse("home")).context["overdue_activities"]
+
+    told = {"key": programme.pk, "number": programme.number, "year": 2026, "late": late, "since": date(2026, 5, 31)}
+    assert lines == [told]
+
+
+def test_home_tells_nobody_of_programmes_that_others_keep(client, tree):
+    keeper = make_member(tree.upper, Role.CLERK)
+    make_activity(make_programme(tree.upper, by=keeper), by=keeper)
+
+    others = make_member(tree[0], Role.CLERK), make_member(tree.upper, Role.VIEWER)
+    answers = [login(client, other).get(reverse("home")) for other in others]
+    own = login(client, keeper).get(reverse("home"))
+
+    assert [answer.context["overdue_activities"] for answer in answers] == [[], []]
+    assert '?nam=2023">1 hoạt động năm 2023</a>' in own.text
+
+
 def statement_count(client, django_assert_num_queries, number):
     with django_assert_num_queries(number):
         client.get(reverse("home"))
@@ -127,4 +167,4 @@ def test_home_costs_the_same_for_one_and_three_units(client, tree, reviewer, uni
     make_published(tree.upper, by=make_member(tree.upper, Role.CLERK))
     login(client, officer)
 
-    statement_count(client, django_assert_num_queries, 6)
+    statement_count(client, django_assert_num_queries, 7)

@@ -22,6 +22,12 @@ class Precision(models.TextChoices):
     YEAR = "year", "Cả năm"
 
 
+class ActivityQuerySet(models.QuerySet):
+    def overdue(self, day):
+        """Those of which `is_overdue` is true on `day`: late only after the last day of the planned span."""
+        return self.filter(status__in=Activity.OPEN, planned_to__lt=day)
+
+
 class Activity(models.Model):
     """One planned activity of a programme; what became of it stands in its occurrences."""
 
@@ -41,6 +47,7 @@ class Activity(models.Model):
         CANCELLED = "cancelled", "Hủy"
 
     STOPPED = (Status.POSTPONED, Status.CANCELLED)
+    OPEN = (Status.PLANNED, Status.RUNNING)
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="activities")
     plan = models.ForeignKey(YearPlan, models.PROTECT, related_name="activities", verbose_name="kế hoạch năm")
@@ -60,6 +67,8 @@ class Activity(models.Model):
     status_reason = models.CharField("lý do hoãn, hủy", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=0)
     client_key = models.CharField(max_length=60, null=True, blank=True, unique=True, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hoạt động"
@@ -97,7 +106,7 @@ class Activity(models.Model):
 
     def is_overdue(self, day: date) -> bool:
         """Late only after the last day of the planned span (domain.md 6)."""
-        return self.status in (self.Status.PLANNED, self.Status.RUNNING) and day > self.planned_to
+        return self.status in self.OPEN and day > self.planned_to
 
 
 class Occurrence(models.Model):
