@@ -11,6 +11,7 @@ from docx import Document
 
 from directives.models import OutcomeFile
 from directives.programmes import (
+    PartyLine,
     ProgrammeRefused,
     ask_for_outcome,
     outcome_of,
@@ -158,6 +159,35 @@ def test_table_on_screen_by_year_and_over_all(programme, clerk, client):
     assert "160 lượt người (còn 1 lần chưa có số liệu)" in one
     assert "Cộng các năm" in all_years
     assert [client.get(address + bad).status_code for bad in ("?nam=2031", "?nam=x", "?nam=²")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("", ["TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"]),
+        ("Phó Chủ tịch Thường trực", ["TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG TRỰC"]),
+        ("TL. Ban Thường vụ", ["TL. BAN THƯỜNG VỤ"]),
+    ],
+)
+def test_paper_and_page_have_place_date_signature_and_receivers(tree, programme, clerk, client, title, lines):
+    parties = tuple(
+        PartyLine(str(party), title if party.unit_id else "Thứ trưởng", pk=party.pk)
+        for party in programme.parties.all()
+    )
+    save_programme(programme, programme_content(parties=parties), by=clerk, seen=0)
+    found = ask_for_outcome(programme, 2023, by=clerk)
+    year = date.today().year
+
+    jobs.run(found.job_id)
+    _, tables = texts(OutcomeFile.objects.get().file.file.read())
+    page = login(client, clerk).get(reverse("directives:outcome", args=[programme.pk]) + "?nam=2023").text
+
+    head, foot = tables[0], next(table for table in tables if table[0][0].startswith("Nơi nhận"))
+    assert foot[0][1].split("\n")[: len(lines)] == lines
+    assert f"tháng\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0năm {year}" in head[1][1]
+    assert re.findall(r'<p class="strong">([^<]+)</p>', page)[1:] == lines
+    assert f"năm {year}</em>" in page
+    assert re.findall(r"<li>([^<]+[;.])</li>", page) == ["Bộ Nội vụ;", "Lưu: VT."]
 
 
 # --- the paper ------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from directives.programmes.keeping import (
 )
 from directives.programmes.leading import Led, led_by, name_of, partners_of, told
 from directives.programmes.outcome import Line, Outcome, Totals, lines_of, outcome_of, totals_of
-from directives.programmes.papers import ask_for_outcome, file_name, paper_of, people_words, range_words
+from directives.programmes.papers import ask_for_outcome, file_name, frame_of, paper_of, people_words, range_words
 from directives.programmes.plans import PlanContent, save_plan
 from directives.programmes.timeline import Timeline, timeline_of
 from directives.programmes.times import Span, planned_span, span_of
@@ -49,6 +49,7 @@ __all__ = [
     "create_activity",
     "create_programme",
     "file_name",
+    "frame_of",
     "keeping_hat",
     "led_by",
     "lines_of",

@@ -1,11 +1,14 @@
 """A year's sơ kết, or the tổng kết of all years, as an official paper: asked for here, made in the background."""
 
+import re
+from dataclasses import replace
+
 from django.db import transaction
 
 from directives.models import OutcomeFile, Programme
 from directives.programmes.doors import keeping_hat
 from directives.programmes.errors import ProgrammeNotAllowed, ProgrammeRefused
-from directives.programmes.outcome import Line, Totals, Year, outcome_of
+from directives.programmes.outcome import Line, Outcome, Totals, Year, outcome_of
 from portal.access import Hat, hats
 from portal.exports.docx import render_document
 from portal.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph, TotalRow
@@ -65,26 +68,52 @@ def paper_of(found: OutcomeFile) -> bytes:
 
 def document_of(programme: Programme, year: int | None) -> OfficialDocument:
     """The paper in words and tables, without a number and unsigned: it is a draft for those who issue it."""
-    day = today()
-    outcome = outcome_of(programme, day)
-    years = [one for one in outcome.years if year in (None, one.year) and one.lines]
+    outcome = outcome_of(programme, today())
+    years = _told(outcome, year)
+    blocks = _blocks(programme, years, years[-1] if years else None, year, outcome.day)
+    return replace(frame_of(outcome, year), blocks=tuple(blocks), annexes=tuple(_annex(one) for one in years))
+
+
+def frame_of(outcome: Outcome, year: int | None) -> OfficialDocument:
+    """What stands around the words and tables (domain.md 2.2): whose paper it is, when, who signs, who receives it."""
+    programme, day = outcome.programme, outcome.day
     version = programme.owner.latest
     parent = version.parent.version_on(day) if version and version.parent_id else None
-    last = years[-1] if years else None
-    span = f"năm {year}" if year else f"giai đoạn {years[0].year} - {years[-1].year}" if len(years) > 1 else ""
-    if not span and last:
-        span = f"năm {last.year}"
     return OfficialDocument(
         issuer_name=version.name,
         parent_name=parent.name if parent else "",
         symbol=f"BC-{version.code}" if version.code else "BC",
         place=version.place,
         year=day.year,
-        subject=_subject(programme, year, span),
-        blocks=tuple(_blocks(programme, years, last, year, day)),
+        subject=_subject(programme, year, _span([one.year for one in _told(outcome, year)], year)),
+        signature_lines=_signature(programme),
         recipients=(*_others(programme), "Lưu: VT"),
-        annexes=tuple(_annex(one) for one in years),
     )
+
+
+def _told(outcome: Outcome, year: int | None) -> list[Year]:
+    return [one for one in outcome.years if year in (None, one.year) and one.lines]
+
+
+def _span(years: list[int], year: int | None) -> str:
+    if year is None and len(years) > 1:
+        return f"giai đoạn {years[0]} - {years[-1]}"
+    return f"năm {year or years[-1]}" if year or years else ""
+
+
+def _signature(programme: Programme) -> tuple[str, ...]:
+    """Who signs for the unit: under the title that signed the programme; a deputy signs in the chair's stead."""
+    own = next((party for party in programme.parties.all() if party.unit_id == programme.owner_id), None)
+    title = own.signer_title if own and own.signer_title else "Chủ tịch"
+    if title.upper().startswith(("TM.", "KT.", "TL.", "TUQ.")):
+        return (title,)
+    deputy = title.lower().startswith("phó ")
+    return ("TM. Ban Thường vụ", *((f"KT. {_chief(title)}",) if deputy else ()), title)
+
+
+def _chief(title: str) -> str:
+    """ "Phó Chủ tịch Thường trực" → "Chủ tịch"."""
+    return re.sub(r"(?i)\s+thường trực$", "", title[len("phó ") :].strip())
 
 
 def _others(programme: Programme) -> list[str]:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directives.models import OutcomeFile, Programme
-from directives.programmes import ProgrammeRefused, ask_for_outcome, outcome_of, people_words, range_words
+from directives.programmes import ProgrammeRefused, ask_for_outcome, frame_of, outcome_of, people_words, range_words
+from portal.exports.layout import number_and_symbol, place_and_date
 from portal.files import download_response
 from portal.worktime import today
 
@@ -24,10 +25,14 @@ def outcome(request, pk):
     year = _year(request.GET.get("nam", ""), found)
     if request.method == "POST":
         return _ask(request, programme, year)
+    around = frame_of(found, year)
     files = programme.outcome_files.filter(asked_by=request.user).select_related("file", "job")
     context = {
         "programme": programme,
         "day": found.day,
+        "around": around,
+        "number": number_and_symbol(around),
+        "place_and_date": place_and_date(around),
         "year": year,
         "years": [one.year for one in found.years],
         "shown": [_shown(one) for one in found.years if year in (None, one.year)],
