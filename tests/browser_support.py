@@ -3,13 +3,16 @@
 import os
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM_ARGS = [
@@ -65,6 +68,7 @@ class Watch:
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("console", self._console)
         page.on("request", self._request)
+        _follow(page)
 
     def _console(self, message):
         if "Content Security Policy" in message.text:
@@ -74,6 +78,38 @@ class Watch:
         address = urlsplit(request.url)
         if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self.host:
             self.faults.append(f"foreign host: {request.url}")
+
+
+# The pages that each page has asked for and not yet got whole.
+ASKED: WeakKeyDictionary[Page, set] = WeakKeyDictionary()
+
+
+def _follow(page: Page) -> None:
+    asked = ASKED[page] = set()
+
+    def begun(request):
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            asked.add(request)
+
+    def ended(request):
+        asked.discard(request)
+
+    page.on("request", begun)
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page that the last press asked for stands there whole; at once where none is on its way.
+
+    Playwright's `click` comes back before the next page does: what reads a page without waiting for a thing on it
+    asks here first.
+    """
+    with suppress(PlaywrightError):  # The page may go away under the question, which is an answer.
+        page.evaluate("() => new Promise(resolve => setTimeout(resolve))")
+    while ASKED.get(page):
+        page.wait_for_timeout(20)
+    page.wait_for_load_state()
 
 
 @pytest.fixture
@@ -143,6 +179,7 @@ def sign_in(page: Page, user) -> None:
 
 def check_accessible(page: Page) -> None:
     """Run axe-core (which the test package brings along) on the page as it stands: no serious or critical fault."""
+    settled(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     faults = [
         f"{fault['id']}: {fault['help']} – {node['html'][:160]}"
@@ -155,6 +192,7 @@ def check_accessible(page: Page) -> None:
 
 def check_fits(page: Page) -> None:
     """The page doesn't scroll sideways at its width (WCAG 2.2, 1.4.10)."""
+    settled(page)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.models import User
-from tests.browser_support import Watch, check_accessible, check_fits, sign_in
+from tests.browser_support import Watch, check_accessible, check_fits, settled, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,6 +29,30 @@ def test_check_fits_finds_a_page_wider_than_a_phone(phone_page):
 
     with pytest.raises(AssertionError, match="wider"):
         check_fits(phone_page)
+
+
+def test_settled_waits_for_the_page_that_a_press_asked_for(browser_page):
+    def late(route):
+        browser_page.wait_for_timeout(400)
+        route.continue_()
+
+    browser_page.goto("/tai-khoan/login/")
+    browser_page.route("**/password/reset/", late)
+    browser_page.get_by_role("link", name="Quên mật khẩu").click()
+
+    settled(browser_page)
+
+    assert browser_page.url.endswith("/password/reset/")
+    assert browser_page.evaluate("document.readyState") == "complete"
+
+
+def test_settled_comes_back_where_no_page_is_on_its_way(browser_page):
+    browser_page.goto("/tai-khoan/login/")
+    browser_page.evaluate("() => { document.title = 'vẫn trang này' }")
+
+    settled(browser_page)
+
+    assert browser_page.title() == "vẫn trang này"
 
 
 def test_watch_hears_of_a_foreign_host(browser_page):

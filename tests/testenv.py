@@ -7,6 +7,7 @@ import shutil
 import tempfile
 
 import django
+from django.conf import settings
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
@@ -33,5 +34,7 @@ for name in ("CACHE_URL", "CELERY_BROKER_URL"):
         os.environ[name] = server[1] + str(int(server[2]) + int(WORKER.removeprefix("gw")))
 
 django.setup()
+if os.environ.get("SLOW_ANSWERS"):
+    settings.MIDDLEWARE.insert(0, "tests.slow_answers.slow_answers")
 # Left in the environment, it would make pytest-django read the settings in a worker before this module is loaded there.
 del os.environ["DJANGO_SETTINGS_MODULE"]
