@@ -1,39 +1,17 @@
 """Two people at the tree at once: one act is done, the other is told; never half of each."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from portal.models import UnitAct, UnitVersion
-from portal.reorganisation import PlanRefused, carry_out, plan_merge, plan_move
+from portal.reorganisation import carry_out, plan_merge, plan_move
+from tests.at_once import at_once
 from tests.factories.portal import decision, make_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WHEN = {"effective_on": date(2025, 3, 1)}
-
-
-def at_once(*deeds):
-    """Run the deeds in threads at once; returns for each what it gave or the refusal that it raised."""
-    results, start = [None] * len(deeds), threading.Barrier(len(deeds))
-
-    def one(index):
-        try:
-            start.wait()
-            results[index] = deeds[index]()
-        except PlanRefused as refusal:
-            results[index] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(index,)) for index in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_two_units_merging_into_each_other_leave_one():

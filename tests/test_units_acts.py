@@ -9,12 +9,12 @@ from django.urls import reverse
 from portal.models import Event, Role, Unit, UnitAct
 from portal.reorganisation import plan_end
 from portal.worktime import today
+from tests.factories.acts import typed, url
 from tests.factories.portal import act, decision, found, login, make_member, make_tree
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2025, 3, 1)
-SLUGS = ["thanh-lap", "doi-ten", "chuyen-dau-moi", "nang-ha-cap", "sap-nhap", "hop-nhat", "chia", "tach", "ket-thuc"]
 
 
 @pytest.fixture
@@ -25,21 +25,6 @@ def tree():
 @pytest.fixture
 def admin(tree):
     return make_member(tree.upper, Role.ADMINISTRATOR, "Quản Trị")
-
-
-def typed(units, **changes):
-    values = {
-        "units": [unit.pk for unit in units],
-        "decision_number": "12/QĐ-TLĐ",
-        "effective_on": "01/03/2025",
-        "khoa": "key-1",
-        "buoc": "xem",
-    }
-    return values | changes
-
-
-def url(slug):
-    return reverse("units:act", args=[slug])
 
 
 def hidden(response):

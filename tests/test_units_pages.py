@@ -1,6 +1,5 @@
 """The pages of the union tree: who reaches them, and what they show."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,12 +7,12 @@ from django.urls import reverse
 
 from portal.models import Role, UnitAct
 from portal.reorganisation import plan_merge, plan_rename
+from tests.factories.acts import SLUGS, typed, url
 from tests.factories.portal import act, decision, login, make_member, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2025, 3, 1)
-SLUGS = ["thanh-lap", "doi-ten", "chuyen-dau-moi", "nang-ha-cap", "sap-nhap", "hop-nhat", "chia", "tach", "ket-thuc"]
 READERS = [Role.ADMINISTRATOR, Role.VIEWER, Role.CLERK, Role.REVIEWER, Role.DEPARTMENT_HEAD]
 
 
@@ -25,31 +24,6 @@ def tree():
 @pytest.fixture
 def admin(tree):
     return make_member(tree.upper, Role.ADMINISTRATOR, "Quản Trị")
-
-
-def typed(units, **changes):
-    values = {
-        "units": [unit.pk for unit in units],
-        "decision_number": "12/QĐ-TLĐ",
-        "effective_on": "01/03/2025",
-        "khoa": "key-1",
-        "buoc": "xem",
-    }
-    return values | changes
-
-
-def url(slug):
-    return reverse("units:act", args=[slug])
-
-
-def hidden(response):
-    """The fields that the page of the dry run would send again, as its form holds them."""
-    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
-    data: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if name != "csrfmiddlewaretoken":
-            data.setdefault(name, []).append(value)
-    return data
 
 
 def reading(unit):

@@ -2,7 +2,6 @@
 
 from django import forms
 
-from directives.forms.fields import Count, Day, Line, Prose, SeveralFiles
 from directives.forms.programmes import FIRST_YEAR, LAST_YEAR
 from directives.forms.rows import Rows, rows_of
 from directives.models import Activity, Prize
@@ -15,6 +14,7 @@ from directives.programmes import (
     planned_span,
     span_of,
 )
+from portal.forms.fields import Count, Day, Line, Prose, SeveralFiles
 from portal.text import format_date
 
 MAX_PEOPLE = 1_000_000

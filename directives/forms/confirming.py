@@ -8,10 +8,10 @@ from django.template.defaultfilters import filesizeformat
 
 from directives.confirming import Came, Kind, came_as_file, came_as_words
 from directives.forms.drafting import CitationForm, DraftForm, TaskForm
-from directives.forms.fields import Line
 from directives.reading import ReadingError
 from directives.reading.extraction import MOST_BYTES, MOST_CHARACTERS
 from portal.files import clean_name
+from portal.forms.fields import Line
 
 
 class ReadForm(forms.Form):

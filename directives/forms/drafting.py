@@ -2,10 +2,10 @@
 
 from django import forms
 
-from directives.forms.fields import Day, Line, Prose, SeveralFiles
 from directives.forms.rows import rows_of
 from directives.models import Citation, Directive
 from directives.reading.type_words import ISSUED, is_law
+from portal.forms.fields import Day, Line, Prose, SeveralFiles
 
 MAX_TASKS = 60
 MAX_CITATIONS = 100

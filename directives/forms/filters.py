@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q
 
-from directives.forms.fields import Day, Line
 from directives.models import Directive, Programme, Recipient
 from directives.models.state import OUT
+from portal.forms.fields import Day, Line
 from portal.text import fold, format_date
 from portal.worktime import today
 

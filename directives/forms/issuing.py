@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from django import forms
 
-from directives.forms.fields import Day, Hour, Line
 from portal import clock
+from portal.forms.fields import Day, Hour, Line
 from portal.worktime import TZ
 
 

@@ -2,12 +2,12 @@
 
 from django import forms
 
-from directives.forms.fields import Count, Line
 from directives.forms.types import ABBREVIATIONS
 from directives.models import NumberPolicy, NumberSeries
 from directives.publishing import PolicyContent
 from directives.publishing.numbering import LARGEST, written
 from directives.reading.type_words import ISSUED
+from portal.forms.fields import Count, Line
 
 PLAIN = "{serial:02}/"
 COMMON = ""

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from directives.forms.fields import Count, Day, Line, Prose
 from directives.forms.rows import Rows, rows_of
 from directives.models import Programme
 from directives.programmes import DocumentLine, PartyLine, PlanContent, ProgrammeContent
+from portal.forms.fields import Count, Day, Line, Prose
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LEAST_PARTIES, MAX_PARTIES, MAX_DOCUMENTS = 2, 20, 30

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from directives.forms.fields import Prose
 from directives.models import Directive
+from portal.forms.fields import Prose
 from portal.text import format_date
 
 SHOWN = 50

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from directives.forms.fields import Count, Line
 from directives.register import Note
+from portal.forms.fields import Count, Line
 
 
 class NoteForm(forms.Form):

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from directives.forms.fields import Line
 from directives.models import SearchEntry
 from directives.search import Query, Wishes, parse
 from directives.search.query import LONGEST
+from portal.forms.fields import Line
 from portal.text import fold
 
 

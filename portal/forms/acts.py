@@ -68,7 +68,7 @@ class ActForm(Patient, forms.Form):
     decision_date = Day(label="Ngày quyết định", required=False)
     decision_issuer = Line(label="Cơ quan quyết định", max_length=200, required=False)
     effective_on = Day(label="Ngày hiệu lực", help_text="Ngày việc này bắt đầu có hiệu lực, không sau hôm nay.")
-    note = Prose(label="Ghi chú", max_length=2000, required=False)
+    note = Prose(label="Ghi chú", max_length=2000, required=False, rows=3)
 
     heading = ""
     picks: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 from django import forms
 
-from directives.forms.fields import Day, Hour, Prose
+from portal.forms.fields import Day, Hour, Prose
 from portal.worktime import TZ, due_instant
 from reports.models import Obligation
 from reports.obligations import allowed_amendments

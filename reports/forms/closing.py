@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directives.forms.fields import Prose
+from portal.forms.fields import Prose
 
 
 class ReopeningForm(forms.Form):

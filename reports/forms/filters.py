@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import F, Q
 from django.utils.html import format_html, format_html_join
 
-from directives.forms.fields import Line
+from portal.forms.fields import Line
 from portal.text import fold
 from reports.models import Obligation, TaskAnswer
 from reports.standing import MISSING_TIMINGS, SUBMITTED_TIMINGS, Standing, Timing, stands, timed

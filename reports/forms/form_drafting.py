@@ -4,8 +4,8 @@ import re
 
 from django import forms
 
-from directives.forms.fields import Line
 from directives.models import Directive, Task
+from portal.forms.fields import Line
 from portal.text import format_date
 from portal.worktime import today
 from reports.form_drafting import FormPlan, TaskChoice, propose_sections

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directives.forms.fields import Day, Line, Prose
+from portal.forms.fields import Day, Line, Prose
 from reports.models import Summary
 
 

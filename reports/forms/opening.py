@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django import forms
 
-from directives.forms.fields import Count, Day, Line
 from directives.models import Directive
+from portal.forms.fields import Count, Day, Line
 from portal.models import Unit
 from portal.text import clean_line, format_date
 from portal.worktime import today

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directives.forms.fields import Line
+from portal.forms.fields import Line
 from portal.models import Reminder
 from reports.forms.filters import FilterForm, with_words
 from reports.models import Cycle, Obligation

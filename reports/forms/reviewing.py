@@ -4,8 +4,8 @@ from datetime import datetime, time
 
 from django import forms
 
-from directives.forms.fields import Day, Hour, Prose
 from portal import clock
+from portal.forms.fields import Day, Hour, Prose
 from portal.models import CalendarDay
 from portal.worktime import add_working_days, today
 from reports.form_schema import FormDefinition
