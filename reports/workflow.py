@@ -46,45 +46,27 @@ class Step:
 
 
 S = State
+WRITE, CERTIFY, REVIEW = "report.write", "report.certify", "report.review"
 STEPS: tuple[Step, ...] = (
-    Step("send", S.DRAFT, S.AWAITING_CERTIFICATION, "report.write", "Trình lãnh đạo xác nhận", ("complete",)),
-    Step(
-        "send",
-        S.RETURNED,
-        S.AWAITING_CERTIFICATION,
-        "report.write",
-        "Trình lãnh đạo xác nhận",
-        ("answered", "complete"),
-    ),
-    Step("withdraw", S.AWAITING_CERTIFICATION, S.DRAFT, "report.write", "Rút lại để sửa", (), "first"),
-    Step("withdraw", S.AWAITING_CERTIFICATION, S.RETURNED, "report.write", "Rút lại để sửa", (), "again"),
-    Step(
-        "send_back", S.AWAITING_CERTIFICATION, S.DRAFT, "report.certify", "Chuyển lại người lập", ("reason",), "first"
-    ),
-    Step(
-        "send_back",
-        S.AWAITING_CERTIFICATION,
-        S.RETURNED,
-        "report.certify",
-        "Chuyển lại người lập",
-        ("reason",),
-        "again",
-    ),
+    Step("send", S.DRAFT, S.AWAITING_CERTIFICATION, WRITE, "Trình lãnh đạo xác nhận", ("complete",)),
+    Step("send", S.RETURNED, S.AWAITING_CERTIFICATION, WRITE, "Trình lãnh đạo xác nhận", ("answered", "complete")),
+    Step("withdraw", S.AWAITING_CERTIFICATION, S.DRAFT, WRITE, "Rút lại để sửa", (), "first"),
+    Step("withdraw", S.AWAITING_CERTIFICATION, S.RETURNED, WRITE, "Rút lại để sửa", (), "again"),
+    Step("send_back", S.AWAITING_CERTIFICATION, S.DRAFT, CERTIFY, "Chuyển lại người lập", ("reason",), "first"),
+    Step("send_back", S.AWAITING_CERTIFICATION, S.RETURNED, CERTIFY, "Chuyển lại người lập", ("reason",), "again"),
     Step(
         "submit",
         S.AWAITING_CERTIFICATION,
         S.SUBMITTED,
-        "report.certify",
+        CERTIFY,
         "Xác nhận và nộp",
         ("second_person", "complete"),
     ),
-    Step("submit", S.DRAFT, S.SUBMITTED, "report.certify", "Xác nhận và nộp", ("head_alone", "complete")),
-    Step(
-        "submit", S.RETURNED, S.SUBMITTED, "report.certify", "Xác nhận và nộp", ("head_alone", "answered", "complete")
-    ),
-    Step("return", S.SUBMITTED, S.RETURNED, "report.review", "Trả lại để bổ sung", ("points", "return_due")),
-    Step("accept", S.SUBMITTED, S.ACCEPTED, "report.review", "Chấp nhận", ("nothing_unsent",)),
-    Step("reopen", S.ACCEPTED, S.SUBMITTED, "report.review", "Mở lại để thẩm định", ("reason",)),
+    Step("submit", S.DRAFT, S.SUBMITTED, CERTIFY, "Xác nhận và nộp", ("head_alone", "complete")),
+    Step("submit", S.RETURNED, S.SUBMITTED, CERTIFY, "Xác nhận và nộp", ("head_alone", "answered", "complete")),
+    Step("return", S.SUBMITTED, S.RETURNED, REVIEW, "Trả lại để bổ sung", ("points", "return_due")),
+    Step("accept", S.SUBMITTED, S.ACCEPTED, REVIEW, "Chấp nhận", ("another_person", "nothing_unsent")),
+    Step("reopen", S.ACCEPTED, S.SUBMITTED, REVIEW, "Mở lại để thẩm định", ("reason",)),
 )
 
 PRIVATE_EVENTS = journal.keep_private("report.send_back")
@@ -129,8 +111,8 @@ def find_step(report: Report, name: str) -> Step | None:
 def hat_for(report: Report, step: Step, user) -> Hat | None:
     """The hat under which `user` may take the step; reviewing is never done where one writes."""
     obligation = report.obligation
-    if step.capability == "report.review":
-        if obligation.writer_id in units_with(user, "report.write"):
+    if step.capability == REVIEW:
+        if obligation.writer_id in units_with(user, WRITE):
             return None
         return hat_at(user, step.capability, obligation.cycle.collector_id)
     return hat_at(user, step.capability, obligation.writer_id)
@@ -201,6 +183,11 @@ def _need_points(move: Move) -> None:
         raise Refused("Cần có ít nhất một ý kiến khi trả lại báo cáo.")
 
 
+def _need_another_person(move: Move) -> None:
+    if move.report.is_work_of(move.by):
+        raise Refused("Đồng chí đã lập hoặc xác nhận bản nộp này; cần một người khác thẩm định và chấp nhận.")
+
+
 def _need_nothing_unsent(move: Move) -> None:
     unsent = move.report.points.filter(state=ReviewPoint.State.DRAFT).count()
     if unsent:
@@ -222,6 +209,7 @@ NEEDS: dict[str, Callable[[Move], None]] = {
     "reason": _need_reason,
     "points": _need_points,
     "return_due": _need_return_due,
+    "another_person": _need_another_person,
     "nothing_unsent": _need_nothing_unsent,
 }
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from portal import clock
 from portal.models import Event, Level, Role
+from portal.people import end_role
+from portal.worktime import today
 from reports.models import Cycle, Reading, Report, ReviewPoint, State
 from reports.points import answer_point, raise_point
 from reports.reviewing import AssignmentRefused, assign
@@ -418,6 +420,26 @@ def test_accepting_names_the_revision_and_keeps_the_queues_filters(client, desk)
         desk.reviewer,
     )
     assert answer.url == reverse("reports:review", args=[report.pk]) + "?khoi=Kh%E1%BB%91i+I"
+
+
+def test_nobody_accepts_or_is_given_what_they_prepared_or_certified(client, desk):
+    """The roles of yesterday don't count; the hand that one had in the submission does."""
+    report = desk.report(0)
+    for person in (desk.officer, desk.head):
+        for seat in person.memberships.all():
+            end_role(seat, on=today())
+        grant(person, desk.tree.upper, Role.REVIEWER)
+        press(login(client, person), report, "accept")
+
+        report.refresh_from_db()
+        assert report.state == State.SUBMITTED
+        with pytest.raises(AssignmentRefused):
+            assign([report], person, cycle=desk.cycle, by=desk.reviewer)
+
+    press(login(client, desk.reviewer), report, "accept")
+
+    report.refresh_from_db()
+    assert report.state == State.ACCEPTED
 
 
 def test_accepting_may_lead_on_to_the_next_report(client, desk):

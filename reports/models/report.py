@@ -110,6 +110,11 @@ class Report(models.Model):
         """Whether the unit may write in it now; asks for its obligation and cycle."""
         return self.state in (State.DRAFT, State.RETURNED) and self.is_in_play
 
+    def is_work_of(self, user) -> bool:
+        """Whether `user` prepared or certified the latest submission, whatever roles they hold now; asks for it."""
+        latest = self.latest_revision
+        return latest is not None and user.pk in (latest.prepared_by_id, latest.certified_by_id)
+
     @property
     def is_in_play(self):
         """Whether something may still happen to it: its cycle is open and its unit owes a report."""

@@ -21,7 +21,8 @@ def reviewers_of(collector_id: int) -> list[User]:
 def assign(reports: list[Report], reviewer: User | None, *, cycle: Cycle, by) -> int:
     """Give the reports of one cycle to a reviewer, or to nobody; returns how many changed hands.
 
-    Raises AssignmentRefused, and nothing changes, when the person reviews nothing here or writes in one of the units.
+    Raises AssignmentRefused, and nothing changes, when the person reviews nothing here, writes in one of the units or
+    had a hand in one of the submissions.
     """
     hat = hat_at(by, "report.review", cycle.collector_id)
     if reviewer is not None:
@@ -45,7 +46,7 @@ def _check(reports: list[Report], reviewer: User, cycle: Cycle) -> None:
         raise AssignmentRefused("Người được chọn không làm công tác thẩm định của đơn vị.")
     held = Membership.objects.in_force().filter(user=reviewer, role__in=WRITERS)
     own = set(held.values_list("unit_id", flat=True))
-    mine = [r.obligation.unit_name for r in reports if r.obligation.writer_id in own]
+    mine = [r.obligation.unit_name for r in reports if r.obligation.writer_id in own or r.is_work_of(reviewer)]
     if mine:
         raise AssignmentRefused(
             f"{reviewer.full_name} tham gia lập báo cáo của {mine[0]} nên không thẩm định báo cáo đó."

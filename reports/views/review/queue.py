@@ -136,11 +136,9 @@ def queue_assign(request):
     """Give the chosen reports to a reviewer, to oneself, or to nobody."""
     if not may(request.user, "report.review"):
         raise Http404
-    if not may(request.user, "report.review"):
-        raise Http404
     kept = filters_kept(request.POST.get("loc", ""))
     keys = [key for key in request.POST.getlist("bao_cao") if key.isdecimal() and len(key) < 19][:PER_PAGE]
-    reports = list(reviewable(request.user).filter(pk__in=keys).select_related("obligation__cycle"))
+    reports = list(reviewable(request.user).filter(pk__in=keys).select_related("obligation__cycle", "latest_revision"))
     if not reports:
         messages.info(request, "Đề nghị chọn ít nhất một báo cáo để giao.")
         return redirect(f"{reverse('reports:queue')}?{kept}")
