@@ -4,7 +4,7 @@ import re
 
 from directives.citations.lexer import GAP, TERM, WORD_END, type_at
 from directives.citations.numbers import number_at
-from directives.citations.vocabulary import NO_NAME, NUMBERED_THINGS, TYPES
+from directives.citations.vocabulary import NAMES_ALL_THE_SAME, NO_NAME, NUMBERED_THINGS, TYPES
 
 _PIECE = re.compile(
     r" *+(?:\n *+)?+(?:(?P<word>[^\W\d_]+)|(?P<figures>[0-9]+)|(?P<quoted>[“\"][^“”\"\n]{1,200}[”\"])|(?P<sign>[^\n]))"
@@ -56,4 +56,8 @@ def _belongs(text: str, piece: re.Match) -> bool:
         return piece["sign"] in "-/"
     if piece["figures"] or piece["quoted"]:
         return True
-    return piece["word"].lower() not in NO_NAME and type_at(text, piece.start("word")) is None
+    word = piece["word"].lower()
+    if word in NAMES_ALL_THE_SAME:
+        following = _PIECE.match(text, piece.end())
+        return following is not None and (following["word"] or "").lower() == NAMES_ALL_THE_SAME[word]
+    return word not in NO_NAME and type_at(text, piece.start("word")) is None

@@ -56,8 +56,8 @@ NO_TYPE_BEFORE = {
 
 # The codes that stand for a type inside a number ("299/CTr-TLĐ"); whatever follows them is the agency.
 TYPE_CODES = frozenset(
-    "NQ QĐ QĐi CT QC QyĐ TC TB HD CTr CTR KH PA ĐA DA BC BB TTr TTR HĐ CĐ CV KL TT NĐ PL L LCT VBHN GM GUQ GGT PC QCPH "
-    "CTPH KHPH KHLT CTLT HDLT NQLT TTLT QCLT TTLB LT".split()
+    "NQ QĐ QĐi CT QC QyĐ TC TB HD CTr CTR KH PA ĐA DA BC BB TTr TTR HĐ CĐ CV KL TT NĐ PL L LCT VBHN GM GUQ GGT PC "
+    "BGN BBGN BTT QCPH CTPH KHPH KHLT CTLT HDLT NQLT TTLT QCLT TTLB LT".split()
 )
 JOINT_CODES = frozenset("QCPH CTPH KHPH KHLT CTLT HDLT NQLT TTLT QCLT TTLB LT".split())
 # The codes that a type is written with; a name without "số" behind it is believed only when the code fits.
@@ -77,7 +77,7 @@ CODES_OF_TYPE = {
     "Tờ trình": "TTr TTR",
     "Công điện": "CĐ",
     "Đề án": "ĐA",
-    "Biên bản": "BB",
+    "Biên bản": "BB BGN BBGN BTT",
     "Giấy mời": "GM",
     "Nghị định": "NĐ",
     "Thông tư": "TT TTLT",
@@ -227,6 +227,8 @@ NO_NAME = frozenset(
     "này đó trên đây phải được đã sẽ là theo có nêu nói kèm mang ghi cho tại đến từ tới các những bị do giữa để nhưng "
     "nếu khi thì mà kia đang không còn".split()
 )
+# A memorandum: here alone that verb belongs to a name.
+NAMES_ALL_THE_SAME = {"ghi": "nhớ"}
 
 # A name that ends with such a verb hands on to another document.
 HANDING_ON = ("thực hiện", "triển khai", "quán triệt", "thi hành", "hướng dẫn")
