@@ -148,7 +148,8 @@ def _repair_case(raw: str, converted: str) -> str:
     """The converted line with the words in capitals that the raw line has in capitals.
 
     A word with a sure small letter is left alone. Neighbouring words without one share a fate: when any of them
-    clearly shouts they all do, except those of open case that touch a word in small letters ("HéI §ång", "Hµ Néi").
+    clearly shouts they all do, except those of open case that touch a word in small letters ("HéI §ång", "Hµ Néi") and
+    stand before none that shouts ("chÝ BÝ THƯ").
     """
     if not _SHOUTED.search(raw):
         return converted
@@ -156,7 +157,7 @@ def _repair_case(raw: str, converted: str) -> str:
     pieces, done = [], 0
     for place, run in enumerate(runs):
         capitals = _without_open_ends(run, left=place > 0, right=place < len(runs) - 1)
-        if any(_SHOUTED.search(word[0]) for word in capitals):
+        if any(map(_shouts, capitals)):
             start, end = capitals[0].start(), capitals[-1].end()
             pieces += [converted[done:start], converted[start:end].upper()]
             done = end
@@ -167,8 +168,12 @@ def _is_small(word: re.Match) -> bool:
     return _SMALL.search(word[0]) is not None
 
 
+def _shouts(word: re.Match) -> bool:
+    return _SHOUTED.search(word[0]) is not None
+
+
 def _is_open(word: re.Match) -> bool:
-    return _SHOUTED.search(word[0]) is None and _OPEN_SIGN.search(word[0]) is not None
+    return not _shouts(word) and _OPEN_SIGN.search(word[0]) is not None
 
 
 def _without_open_ends(run: list[re.Match], *, left: bool, right: bool) -> list[re.Match]:
@@ -176,7 +181,9 @@ def _without_open_ends(run: list[re.Match], *, left: bool, right: bool) -> list[
     if _is_small(run[0]):
         return []
     if left:
-        run = list(dropwhile(_is_open, run))
+        follows = [*run[1:], run[-1]]
+        pairs = dropwhile(lambda pair: _is_open(pair[0]) and not _shouts(pair[1]), zip(run, follows, strict=True))
+        run = [word for word, _ in pairs]
     if right:
         run = list(dropwhile(_is_open, reversed(run)))[::-1]
     return run
