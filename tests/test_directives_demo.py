@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from directives.confirming import items_of
 from directives.demo import Office, seed_directives, seed_forwarding, seed_unit_programme, seed_year
+from directives.demo.telling import _at_work
 from directives.models import (
     Activity,
     Directive,
@@ -38,6 +40,15 @@ def office_of(unit, **options) -> Office:
 @pytest.fixture
 def office(tree):
     return office_of(tree.upper)
+
+
+@pytest.mark.parametrize("day", ["2026-11-26", "2026-11-27", "2026-11-28", "2026-11-29"])
+def test_offices_acknowledge_in_office_hours(day):
+    told = {timezone.localtime(_at_work(date.fromisoformat(day), number * 5)) for number in range(12)}
+
+    assert {moment.hour for moment in told} == {8, 9, 10, 11, 14, 15, 16}
+    assert {moment.weekday() for moment in told} <= {0, 1, 2, 3, 4}
+    assert len(told) == 12
 
 
 def test_seed_directive_keeps_the_facts(tree, office):

@@ -64,7 +64,7 @@ def tell_receipts(directive: Directive) -> None:
     people = _people(directive)
     for number, recipient in enumerate(Recipient.objects.filter(directive=directive).in_order()):
         person, turn = people.get(recipient.unit_id), number * 7 % 10
-        moment = min(morning(local_day(directive.published_at), 1 + number * 5 % 40), clock.now())
+        moment = min(_at_work(local_day(directive.published_at), number * 5), clock.now())
         if person is None or turn == 9:
             continue
         with clock.told_as(moment):
@@ -72,6 +72,24 @@ def tell_receipts(directive: Directive) -> None:
                 acknowledge(recipient, by=person)
             else:
                 open_by(recipient, person)
+
+
+# Hours after nine o'clock at which offices answer: the rest of the day of delivery and the working day after it.
+_ANSWERED = (1, 2, 5, 6, 7), (-1, 0, 1, 2, 5, 6, 7)
+
+
+def _at_work(day: date, turn: int) -> datetime:
+    """A moment in office hours of the day, or of the next; nobody answers on a Saturday or Sunday."""
+    turn %= sum(map(len, _ANSWERED))
+    today, next_day = _ANSWERED
+    day = _no_weekend(day)
+    if turn < len(today):
+        return morning(day, today[turn])
+    return morning(_no_weekend(day + timedelta(days=1)), next_day[turn - len(today)])
+
+
+def _no_weekend(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def _people(directive: Directive) -> dict:
