@@ -1,14 +1,17 @@
 """Who is told of what: letters and portal notices for the steps of a report, written in the union's register."""
 
 from datetime import datetime
+from itertools import groupby
 
 from django.urls import reverse
 
 from portal.mail import portal_link, queue_mail
-from portal.models import Membership, Message, Role, User
-from portal.text import format_datetime, format_deadline
+from portal.models import Membership, Message, Role, UnitAct, User
+from portal.text import format_date, format_datetime, format_deadline
 from reports.models import Cycle, ExportFile, Obligation, Report, Revision
+from reports.obligations import left_open
 
+MOST_NAMED = 20
 UNIT_PEOPLE = (Role.OFFICER, Role.HEAD)
 
 # step: (roles of the unit, roles of the collector, subject, sentence)
@@ -115,6 +118,26 @@ def tell_of_file(export: ExportFile) -> None:
         f"{export.get_kind_display()} của {export.cycle.title} đã xong (số liệu của lần tổng hợp {export.run.number})."
     )
     tell(export.asked_by, f"export:{export.pk}", "Tệp đã sẵn sàng để tải về", words, url, letter=False)
+
+
+def tell_of_left_open(*, act: int, units: list[int]) -> None:
+    """Tell the department of each open cycle which reports the units that an act ended leave behind, and what to do."""
+    done = UnitAct.objects.get(pk=act)
+    rows = left_open(units).select_related("cycle", "report").order_by("cycle", "sort_key")
+    for cycle, found in groupby(rows, key=lambda row: row.cycle):
+        left = list(found)
+        named = [f"“{row.unit_name}” ({row.report.get_state_display().lower()})" for row in left[:MOST_NAMED]]
+        more = f" và {len(left) - MOST_NAMED} đơn vị khác" if len(left) > MOST_NAMED else ""
+        body = (
+            f"{done.summary}, hiệu lực từ ngày {format_date(done.effective_on)}, theo {done.decision_number}. "
+            f"{cycle.title} còn chưa hoàn thành của: {'; '.join(named)}{more}; nay không còn người viết và nộp. "
+            "Đề nghị điều chỉnh nghĩa vụ báo cáo, kèm lý do."
+        )
+        one = reverse("reports:obligation", args=[left[0].pk])
+        url = one if len(left) == 1 else reverse("reports:missing", args=[cycle.pk])
+        for user in people(cycle.collector_id, (Role.REVIEWER, Role.DEPARTMENT_HEAD)):
+            subject = "Đơn vị kết thúc hoạt động khi chưa hoàn thành báo cáo"
+            tell(user, f"act:{act}:{cycle.pk}:left-open", subject, body, url, letter=True)
 
 
 def announce_cycle(cycle_id: int) -> None:

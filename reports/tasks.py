@@ -10,7 +10,7 @@ from portal.reorganisation.consequences import register as register_consequences
 from reports import aggregation, documents, notices
 from reports.feeds import report_deadlines
 from reports.models import ExportFile, SummaryRun
-from reports.obligations import still_owed
+from reports.obligations import ask_to_tell, still_owed
 from reports.reminders import MissingSource, ObligationSource, remind_block
 from reports.task_graph import answered_tasks
 
@@ -18,7 +18,7 @@ feeds.register(report_deadlines)
 reminders.register(ObligationSource())
 reminders.register(MissingSource())
 graph.register(answered_tasks)
-register_consequences(still_owed)
+register_consequences(still_owed, ask_to_tell)
 
 TOO_LARGE = "Có tổng vượt quá 64 bit: một đơn vị nào đó đã nhập số quá lớn. Hãy rà soát các chỉ tiêu rồi tổng hợp lại."
 
@@ -35,6 +35,13 @@ def announce(claim: Claim) -> None:
     """Tell every unit that owes a report that the cycle is open."""
     with claim.effect():
         notices.announce_cycle(claim.args["cycle"])
+
+
+@handles("cycle.left_open", label="Báo tin đơn vị kết thúc còn báo cáo")
+def tell_of_left_open(claim: Claim) -> None:
+    """Tell the collecting departments of reports whose units have ended."""
+    with claim.effect():
+        notices.tell_of_left_open(**claim.args)
 
 
 @handles("reminder.block", label="Nhắc việc theo khối")

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from portal.models import Role
-from portal.reorganisation import consequences, plan_merge, plan_rename
+from portal.jobs import run_due
+from portal.models import Job, Message, Role
+from portal.reorganisation import consequences, plan_end, plan_merge, plan_rename
 from portal.worktime import today
 from reports.models import Obligation, State
 from reports.obligations import amend, nobody_is_left, still_owed
@@ -67,6 +68,47 @@ def test_duty_that_was_lifted_or_whose_cycle_is_closed_is_none(office):
     amend(obligation, cause=Obligation.Cause.EXEMPT, reason="Mới thành lập", by=office.reviewer)
 
     assert still_owed([office.tree[0].pk]) == []
+
+
+def told(user) -> list[tuple[str, str]]:
+    rows = Message.objects.filter(user=user, key__contains=":left-open:").order_by("pk")
+    return list(rows.values_list("body", "url"))
+
+
+def test_department_gets_a_letter_once_when_the_unit_has_ended(office, mailoutbox):
+    obligation = office.cycle.obligations.get(unit=office.tree[0])
+    done = act(merging(office))
+
+    run_due()
+    Job.objects.filter(kind="cycle.left_open").update(state=Job.State.WAITING)
+    run_due()
+
+    words = (
+        f"{done.summary}, hiệu lực từ ngày {today():%d/%m/%Y}, theo {done.decision_number}. Báo cáo công tác dân vận "
+        "năm 2026 còn chưa hoàn thành của: “Công đoàn Cơ quan 1” (đang soạn); nay không còn người viết và nộp. "
+        "Đề nghị điều chỉnh nghĩa vụ báo cáo, kèm lý do."
+    )
+    assert told(office.reviewer) == [(words, reverse("reports:obligation", args=[obligation.pk]))]
+    assert told(office.officer) == []
+    assert [words in letter.body for letter in mailoutbox if letter.to == [office.reviewer.email]] == [True]
+
+
+def test_department_is_told_of_several_with_the_list_of_the_missing(office):
+    act(plan_end([office.tree[0], office.tree[1]], effective_on=today(), decision=decision()))
+
+    run_due()
+
+    ((body, url),) = told(office.reviewer)
+    assert "“Công đoàn Cơ quan 1” (đang soạn); “Công đoàn Cơ quan 2” (đang soạn); nay" in body
+    assert url == reverse("reports:missing", args=[office.cycle.pk])
+
+
+def test_end_that_leaves_nothing_open_tells_nobody(office):
+    office.walked(State.ACCEPTED)
+
+    act(merging(office))
+
+    assert not Job.objects.filter(kind="cycle.left_open").exists()
 
 
 def test_department_is_told_until_it_names_who_writes(office, client):

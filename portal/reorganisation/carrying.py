@@ -10,6 +10,7 @@ from portal import clock
 from portal.journal import record
 from portal.models import Membership, Unit, UnitAct, UnitLineage, UnitVersion
 from portal.models.units import below, path_segment
+from portal.reorganisation.consequences import follow
 from portal.reorganisation.plan import Plan, PlanRefused, Ref, TreeChanged
 from portal.reorganisation.tree import newest_act
 from portal.reorganisation.wording import without_union
@@ -60,6 +61,7 @@ def carry_out(plan: Plan, *, by, hat=None, client_key: str = "") -> UnitAct:
         batch_size=BATCH,
     )
     _write_event(plan, act, units, by, hat)
+    follow(plan, act)
     return act
 
 

@@ -2,7 +2,7 @@
 
 from reports.obligations.amending import allowed_amendments, amend, extend
 from reports.obligations.deadline import POLICIES, DeadlineSpec, PolicyDay, policy_days, reckon_deadline
-from reports.obligations.leaving import nobody_is_left, still_owed
+from reports.obligations.leaving import ask_to_tell, left_open, nobody_is_left, still_owed
 from reports.obligations.opening import open_cycle
 from reports.obligations.planning import Candidate, candidates, data_day, fingerprint, overridden, possible_causes
 from reports.obligations.refusal import AlreadyOpen, CycleRefused
@@ -16,10 +16,12 @@ __all__ = [
     "PolicyDay",
     "allowed_amendments",
     "amend",
+    "ask_to_tell",
     "candidates",
     "data_day",
     "extend",
     "fingerprint",
+    "left_open",
     "nobody_is_left",
     "open_cycle",
     "overridden",

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from portal.models import UnitVersion
+from portal import jobs
+from portal.models import UnitAct, UnitVersion
 from reports.models import Cycle, Obligation, State
 
 MOST_TOLD = 20
@@ -22,6 +23,17 @@ def still_owed(units: Collection[int]) -> list[str]:
         for row in rows[: MOST_TOLD + 1]
     ]
     return [*found[:MOST_TOLD], "Còn các đơn vị khác như vậy."] if len(found) > MOST_TOLD else found
+
+
+def ask_to_tell(act: UnitAct, ended: Collection[int]) -> None:
+    """Have the departments told that collect reports which the units that the act ended leave open."""
+    if left_open(ended).exists():
+        jobs.post("cycle.left_open", f"act:{act.pk}:left-open", {"act": act.pk, "units": list(ended)})
+
+
+def left_open(units: Collection[int]):
+    """Obligations of open cycles that these units write and have not brought to acceptance."""
+    return _unfinished().filter(writer__in=units)
 
 
 def nobody_is_left(obligation: Obligation) -> UnitVersion | None:
