@@ -10,6 +10,8 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from portal.text import format_number
+
 MOST_COLUMNS = 60
 MOST_TEXT = 5_000  # characters of one cell
 MOST_TEXTS = 10_000_000  # characters of a whole table
@@ -176,7 +178,7 @@ def _check_place(row: int, column: int, most_rows: int) -> None:
 
 def _too_long(row: int, most_rows: int) -> TableRefused:
     return TableRefused(
-        f"Bảng quá dài: có ô ở dòng {_dotted(row)}, chỉ nhận đến dòng {_dotted(most_rows)}. "
+        f"Bảng quá dài: có ô ở dòng {format_number(row)}, chỉ nhận đến dòng {format_number(most_rows)}. "
         "Hãy xóa các dòng thừa hoặc chia thành nhiều tệp."
     )
 
@@ -184,7 +186,8 @@ def _too_long(row: int, most_rows: int) -> TableRefused:
 def _check_length(length: int, row: int, column: int) -> None:
     if length > MOST_TEXT:
         raise TableRefused(
-            f"Ô {_letters_of(column)}{row} dài {_dotted(length)} ký tự; một ô chỉ nhận đến {_dotted(MOST_TEXT)} ký tự."
+            f"Ô {_letters_of(column)}{row} dài {format_number(length)} ký tự; "
+            f"một ô chỉ nhận đến {format_number(MOST_TEXT)} ký tự."
         )
 
 
@@ -202,7 +205,3 @@ def _letters_of(column: int) -> str:
         column, place = divmod(column - 1, 26)
         letters = chr(65 + place) + letters
     return letters
-
-
-def _dotted(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
