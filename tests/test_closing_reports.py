@@ -9,8 +9,9 @@ from django.urls import reverse
 from portal.jobs import run_due
 from portal.models import Message, Role
 from portal.reorganisation import plan_end, plan_merge
+from portal.worktime import today
 from reports.models import Obligation, Report, State
-from reports.obligations import amend
+from reports.obligations import CycleRefused, allowed_amendments, amend
 from reports.reminders import remind_one
 from tests.factories.portal import act, decision, forget_hats, grant, login, make_member, make_tree
 from tests.factories.reports import fill, fire, make_cycle, report_of
@@ -88,6 +89,27 @@ def test_heir_is_told_and_reminded(office):
 
     assert told >= {people["officer"].pk, people["head"].pk}
     assert count == 2
+
+
+def test_closing_report_goes_on_to_whoever_keeps_the_papers_when_its_writer_ends(client, office):
+    tree, cycle, people = office
+    duty = Obligation.objects.select_related("cycle", "unit").get(cycle=cycle, unit=tree[1])
+    assert Obligation.Cause.CLOSING not in allowed_amendments(duty)
+    act(plan_merge([tree[0]], tree[2], effective_on=today(), decision=decision()))
+    duty = Obligation.objects.select_related("cycle", "unit").get(pk=duty.pk)
+    page = reverse("reports:obligation", args=[duty.pk])
+    login(client, people["reviewer"])
+
+    offered = client.get(page).text
+    answer = client.post(page, {"viec": "dieu-chinh", "cause": "closing", "reason": "Đã sáp nhập tiếp"}, follow=True)
+
+    duty.refresh_from_db()
+    assert '<option value="closing">' in offered
+    assert duty.writer_id == tree[2].pk
+    assert f"Giao {tree[2]} lập “Báo cáo kết thúc” của {duty.unit_name}: Đã sáp nhập tiếp" in answer.text
+    assert report_of(cycle, tree[1]) in Report.objects.writable_by(people["stranger"])
+    with pytest.raises(CycleRefused):
+        amend(duty, cause="closing", reason="Lần nữa", by=people["reviewer"])
 
 
 def test_unit_that_ends_after_the_opening_is_written_for_by_the_keeper_of_its_papers(office):

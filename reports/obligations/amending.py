@@ -9,6 +9,7 @@ from portal.access import hat_at
 from portal.models import ActKind, UnitLineage
 from portal.text import format_deadline
 from reports.models import Amendment, Cycle, Extension, Obligation, Report
+from reports.obligations.leaving import nobody_is_left
 from reports.obligations.refusal import CycleRefused
 
 LONGEST_NOTE = 300
@@ -68,11 +69,15 @@ def heir_of(obligation: Obligation) -> int | None:
 
 
 def allowed_amendments(obligation: Obligation) -> tuple[Obligation.Cause, ...]:
-    """The causes that the obligation may be given instead of its own; a successor only where the tree has one."""
+    """The causes that the obligation may be given instead of its own; a successor only where the tree has one.
+
+    A closing report may become one anew where its writer has ended since: the keeper of the papers takes it over.
+    """
     cause = Obligation.Cause
     named = (cause.SUCCESSOR,) if heir_of(obligation) else ()
     every = (cause.ASSIGNED, cause.CLOSING, cause.EXEMPT, cause.ENDED, *named)
-    return tuple(c for c in every if c != obligation.cause)
+    anew = (cause.CLOSING,) if nobody_is_left(obligation) else ()
+    return tuple(c for c in every if c != obligation.cause or c in anew)
 
 
 def amend(obligation: Obligation, *, cause: str, reason: str, by) -> Amendment:
@@ -93,12 +98,18 @@ def amend(obligation: Obligation, *, cause: str, reason: str, by) -> Amendment:
         )
         if cause in Obligation.OWING:
             Report.objects.get_or_create(obligation=obligation)
-        labels = [Obligation.Cause(c).label for c in (obligation.cause, cause)]
-        what = f"Điều chỉnh nghĩa vụ của {obligation.unit_name} từ “{labels[0]}” thành “{labels[1]}”: {reason}"
+        what = f"{_what(obligation, cause)}: {reason}"
         change = {"old": str(obligation.cause), "new": str(cause)}
         journal.record(obligation, "obligation.amend", what, by=by, hat=hat, detail=change)
     obligation.refresh_from_db(fields=["cause", "cause_note", "successor", "writer"])
     return amendment
+
+
+def _what(obligation: Obligation, cause: str) -> str:
+    old, new = (Obligation.Cause(c).label for c in (obligation.cause, cause))
+    if old == new:
+        return f"Giao {obligation.unit.custodian} lập “{new}” của {obligation.unit_name}"
+    return f"Điều chỉnh nghĩa vụ của {obligation.unit_name} từ “{old}” thành “{new}”"
 
 
 def _refuse_closed(obligation: Obligation) -> None:
@@ -108,7 +119,7 @@ def _refuse_closed(obligation: Obligation) -> None:
 
 def _change_cause(obligation: Obligation, cause: str, reason: str) -> None:
     """One UPDATE on what the person saw; a duty is only taken off as long as nothing was submitted."""
-    rows = Obligation.objects.filter(pk=obligation.pk, cause=obligation.cause)
+    rows = Obligation.objects.filter(pk=obligation.pk, cause=obligation.cause, writer=obligation.writer_id)
     if cause not in Obligation.OWING:
         # The submitting step locks the report's row; waiting for it here lets only one of the two go ahead.
         report = Report.objects.select_for_update(of=("self",)).filter(obligation=obligation).first()
