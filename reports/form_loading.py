@@ -8,8 +8,9 @@ from portal import journal
 from portal.access import Hat, hats_with
 from portal.models import UnitVersion
 from portal.text import clean_text
-from reports.form_schema import FormDefinition, definition_counts, load_definition
+from reports.form_schema import FormDefinition, definition_counts
 from reports.models import FormVersion, Indicator
+from reports.models.form import parsed
 
 
 def writing_hat(user) -> Hat | None:
@@ -44,7 +45,7 @@ def _load(source: str, *, by, hat: Hat | None) -> tuple[FormVersion, bool]:
     known = FormVersion.objects.filter(sha256=digest).first()
     if known:
         return known, False
-    definition = load_definition(source)
+    definition = parsed(digest, source)
     taken = FormVersion.objects.filter(code=definition.code, version=definition.version).first()
     if taken and taken.sha256 == digest:
         return taken, False

@@ -315,14 +315,14 @@ def test_loading_the_same_text_twice_gives_one_version(writer, directive):
 @pytest.mark.parametrize(("sneaked", "code"), [("", 302), ("\n# khác\n", 422)])
 def test_loading_in_the_same_moment_as_somebody_else(writer, directive, monkeypatch, sneaked, code):
     source = writer.post(address(directive), choices()).context["seen"]["source"]
-    read = form_loading.load_definition
+    read = form_loading.parsed
 
-    def read_while_another_loads(text):
-        monkeypatch.setattr(form_loading, "load_definition", read)
+    def read_while_another_loads(digest, text):
+        monkeypatch.setattr(form_loading, "parsed", read)
         form_loading.load_form(source + sneaked)
-        return read(text)
+        return read(digest, text)
 
-    monkeypatch.setattr(form_loading, "load_definition", read_while_another_loads)
+    monkeypatch.setattr(form_loading, "parsed", read_while_another_loads)
     answer = writer.post(address(directive), choices(viec="nap", source=source))
 
     assert (answer.status_code, FormVersion.objects.count()) == (code, 2)

@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from reports.form_loading import load_form
 from reports.models import FormVersion
+from reports.models.form import parsed
 
 FORM = Path(settings.BASE_DIR) / "reports" / "forms_data" / "danvan_nam.yaml"
 
@@ -28,6 +30,15 @@ def test_form_is_loaded_once_and_counted():
     assert first == {"form": "BC-DANVAN-NAM", "version": "1.0.0", "new": True} | counts
     assert second == first | {"new": False}
     assert FormVersion.objects.count() == 1
+
+
+def test_form_that_was_loaded_is_not_parsed_again_to_be_read():
+    parsed.cache_clear()
+    version, _ = load_form(FORM.read_text(encoding="utf-8"))
+
+    read = FormVersion.objects.get(pk=version.pk).definition
+
+    assert (read.code, parsed.cache_info().hits) == ("BC-DANVAN-NAM", 1)
 
 
 def test_every_fault_is_told_with_its_line_and_code(tmp_path):

@@ -10,7 +10,7 @@ from reports.form_schema import FormDefinition, load_definition
 
 @lru_cache(maxsize=16)
 def parsed(sha256: str, source: str) -> FormDefinition:
-    """The parsed form of a source text; kept per process, since a version never changes."""
+    """The parsed form of a source text; kept per process, since a version never changes. Raises FormErrors."""
     return load_definition(source)
 
 
