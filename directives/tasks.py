@@ -8,6 +8,7 @@ from directives.models import OutcomeFile
 from directives.programmes import file_name, paper_of
 from directives.publishing import delivery, notices, post_due, scheduling, telling  # noqa: F401  (jobs)
 from directives.reminders import ReceiptDigest, ReceiptSource
+from directives.search import refresh
 from portal import reminders
 from portal.files import store_bytes
 from portal.jobs import Claim, handles
@@ -23,6 +24,14 @@ reminders.register(ReceiptDigest())
 def publish_due() -> int:
     """Hand what is due to be published to the outbox; two ticks at once double nothing."""
     return post_due()
+
+
+@handles("search.refresh", label="Lập lại dữ liệu tìm kiếm", queue="documents", max_attempts=3)
+def refresh_search(claim: Claim) -> None:
+    """Write anew what the search reads; a migration asks for it where words are compared otherwise than before."""
+    things = refresh(claim.progress)
+    with claim.effect({"things": things}):
+        pass
 
 
 @handles("programme.outcome", label="Lập bảng sơ kết, tổng kết", queue="documents", max_attempts=3)

@@ -1,17 +1,20 @@
 """The search: what is kept with the things, who finds what, in which order, narrowed by what."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
 from directives.models import SearchEntry
 from directives.programmes import save_activity, save_programme
-from directives.publishing import TaskLine, open_by, save_draft
+from directives.publishing import TaskLine, open_by, put_away, save_draft
 from directives.search import Wishes, facets, found, parse
-from portal.models import Membership, Role
+from portal.jobs import run_due
+from portal.models import Job, Membership, Role
 from portal.worktime import today
 from tests.factories.directives import make_content, make_draft, make_published, receipt_of
 from tests.factories.portal import found as found_unit
@@ -193,6 +196,26 @@ def test_rows_written_anew_are_the_same(tree, clerk):
 
     call_command("index_search")
 
+    assert sorted(SearchEntry.objects.values_list(*columns), key=str) == before
+
+
+def test_upgrade_asks_a_worker_to_write_the_rows_anew(tree, clerk):
+    ask = import_module("directives.migrations.0020_search_is_written_anew").ask
+    ask(apps, None)
+    assert not Job.objects.filter(kind="search.refresh").exists()  # nothing to search
+    columns = ("kind", "directive", "programme", "activity", "task_number", "text", "folded", "words", "own_number")
+    make_published(tree.upper, by=clerk)
+    make_activity(make_programme(tree.upper, by=clerk), by=clerk)
+    put_away(make_draft(tree.upper, by=clerk), by=clerk, seen=0)
+    before = sorted(SearchEntry.objects.values_list(*columns), key=str)
+    SearchEntry.objects.update(folded="as an older version wrote it", words="")
+
+    ask(apps, None)
+    ask(apps, None)
+    run_due()
+
+    (job,) = Job.objects.filter(kind="search.refresh")
+    assert (job.state, job.result, job.progress_total) == (Job.State.DONE, {"things": 4}, 4)
     assert sorted(SearchEntry.objects.values_list(*columns), key=str) == before
 
 

@@ -1,7 +1,9 @@
 """Keeping the search's rows with the things they stand for: called by the writing rules, in their transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+
+from django.db import transaction
 
 from directives.models import Activity, Directive, Programme, SearchEntry
 from directives.search.words import exact_words, folded_words, sign_of
@@ -42,6 +44,25 @@ def rebuild() -> int:
             waiting = []
     SearchEntry.objects.bulk_create(waiting)
     return SearchEntry.objects.count()
+
+
+def refresh(progress: Callable[[int, int], None]) -> int:
+    """As `rebuild`, while people go on writing and searching: one thing at a time, under the lock of its row.
+
+    A second run changes nothing, nor does one after a run that broke off. Returns how many things there are.
+    """
+    kinds = ((Directive, keep_directive), (Programme, keep_programme), (Activity, keep_activity))
+    waiting = [
+        (model, keep, pk) for model, keep in kinds for pk in model.objects.order_by("pk").values_list("pk", flat=True)
+    ]
+    for done, (model, keep, pk) in enumerate(waiting):
+        if done % BATCH == 0:
+            progress(done, len(waiting))
+        with transaction.atomic():
+            thing = model.objects.select_for_update().filter(pk=pk).first()
+            if thing is not None:
+                keep(thing)
+    return len(waiting)
 
 
 def _all_entries() -> Iterator[SearchEntry]:

@@ -9,7 +9,7 @@ from directives.search import rebuild
 
 
 class Command(BaseCommand):
-    help = "Writes the rows of the search anew; needed after an upgrade that changes how words are compared."
+    help = "Writes the rows of the search anew; an upgrade that needs it has a worker do so by itself."
 
     def handle(self, *args, **options):
         with transaction.atomic():
