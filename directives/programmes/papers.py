@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from directives.models import OutcomeFile, Programme
+from directives.models import OutcomeFile, Programme, ProgrammeParty
 from directives.programmes.doors import keeping_hat
 from directives.programmes.errors import ProgrammeNotAllowed, ProgrammeRefused
 from directives.programmes.outcome import Line, Outcome, Totals, Year, outcome_of
@@ -14,7 +14,7 @@ from portal.exports.docx import render_document
 from portal.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph, TotalRow
 from portal.jobs import enqueue
 from portal.journal import record
-from portal.models import Job
+from portal.models import Job, UnitVersion
 from portal.text import format_date, format_number
 from portal.worktime import today
 
@@ -77,8 +77,8 @@ def document_of(programme: Programme, year: int | None) -> OfficialDocument:
 def frame_of(outcome: Outcome, year: int | None) -> OfficialDocument:
     """What stands around the words and tables (domain.md 2.2): whose paper it is, when, who signs, who receives it."""
     programme, day = outcome.programme, outcome.day
-    version = programme.owner.latest
-    parent = version.parent.version_on(day) if version and version.parent_id else None
+    version, parties = programme.owner.latest, list(programme.parties.all())
+    parent = UnitVersion.objects.as_of(day).filter(unit=version.parent_id).first() if version.parent_id else None
     return OfficialDocument(
         issuer_name=version.name,
         parent_name=parent.name if parent else "",
@@ -86,8 +86,8 @@ def frame_of(outcome: Outcome, year: int | None) -> OfficialDocument:
         place=version.place,
         year=day.year,
         subject=_subject(programme, year, _span([one.year for one in _told(outcome, year)], year)),
-        signature_lines=_signature(programme),
-        recipients=(*_others(programme), "Lưu: VT"),
+        signature_lines=_signature(programme, parties),
+        recipients=(*_others(programme, parties), "Lưu: VT"),
     )
 
 
@@ -101,9 +101,9 @@ def _span(years: list[int], year: int | None) -> str:
     return f"năm {year or years[-1]}" if year or years else ""
 
 
-def _signature(programme: Programme) -> tuple[str, ...]:
+def _signature(programme: Programme, parties: list[ProgrammeParty]) -> tuple[str, ...]:
     """Who signs for the unit: under the title that signed the programme; a deputy signs in the chair's stead."""
-    own = next((party for party in programme.parties.all() if party.unit_id == programme.owner_id), None)
+    own = next((party for party in parties if party.unit_id == programme.owner_id), None)
     title = own.signer_title if own and own.signer_title else "Chủ tịch"
     if title.upper().startswith(("TM.", "KT.", "TL.", "TUQ.")):
         return (title,)
@@ -116,9 +116,9 @@ def _chief(title: str) -> str:
     return re.sub(r"(?i)\s+thường trực$", "", title[len("phó ") :].strip())
 
 
-def _others(programme: Programme) -> list[str]:
+def _others(programme: Programme, parties: list[ProgrammeParty]) -> list[str]:
     """The sides to whom the paper goes: all but the one that issues it."""
-    return [str(party) for party in programme.parties.all() if party.unit_id != programme.owner_id]
+    return [str(party) for party in parties if party.unit_id != programme.owner_id]
 
 
 def _subject(programme: Programme, year: int | None, span: str) -> str:
