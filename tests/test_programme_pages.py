@@ -171,9 +171,22 @@ def test_programme_is_written_in_the_browser(tree, clerk, client):
     assert "Đã lưu chương trình." in answer.text
 
 
+def test_party_is_chosen_and_named_by_its_unit(tree, clerk, client):
+    login(client, clerk)
+
+    client.post(reverse("directives:programme-create"), posted(**{"ben-1-unit_id": tree[0].pk, "ben-1-name": ""}))
+    programme = Programme.objects.get()
+    again = client.get(reverse("directives:programme-edit", args=[programme.pk])).text
+
+    assert list(programme.parties.values_list("name", "unit"))[1] == (str(tree[0]), tree[0].pk)
+    assert f'<option value="{tree[0].pk}" selected>' in again
+
+
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
+        ({"ben-1-unit_id": "999999"}, "Bên 2, Đơn vị trong cổng: "),
+        ({"ben-1-name": "", "ben-1-signer_title": "A"}, "Bên 2, Tên bên tham gia: Hãy chọn đơn vị trong cổng hoặc ghi"),
         ({"year_to": "2020"}, "Đến năm: Năm cuối không được trước năm đầu."),
         ({"year_from": "hai nghìn"}, "Từ năm: "),
         ({"year_from": "-5"}, "Từ năm: Hãy ghi số từ 1990 đến 2100."),
@@ -345,7 +358,7 @@ def test_number_of_queries_does_not_grow(tree, clerk, client, django_assert_num_
         client.get(page("activity", programme.pk, activity.pk))
     with django_assert_num_queries(8):
         client.get(page("activity-edit", programme.pk, activity.pk))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(page("outcome", programme.pk, query="?nam=2023"))
 
 

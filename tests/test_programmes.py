@@ -1,9 +1,11 @@
 """Programmes and their years: planned times in words, what is refused, who keeps them, what was held."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from directives.models import Activity, Occurrence, Precision, Programme, YearPlan
@@ -31,6 +33,7 @@ from directives.programmes import (
 from portal.files import store_upload
 from portal.models import Event, Role
 from portal.reorganisation import plan_end, plan_merge, plan_rename
+from portal.worktime import today
 from tests.factories.directives import make_published
 from tests.factories.portal import act, decision, forget_hats, make_member, make_tree
 from tests.factories.programmes import (
@@ -231,6 +234,33 @@ def test_key_of_a_page_that_was_changed_after_saving_is_not_lost_nor_doubled(tre
 
 
 # --- parties and papers ---------------------------------------------------------------------
+
+
+def units_of(programme) -> list:
+    return list(programme.parties.values_list("name", "unit"))
+
+
+def test_party_is_the_union_that_was_chosen_whatever_the_paper_calls_it(tree, clerk):
+    lines = (PartyLine("Công đoàn cấp trên"), PartyLine("CĐ Cơ quan Một", unit_id=tree[0].pk))
+    programme = make_programme(tree.upper, by=clerk, parties=lines)
+    first, second = programme.parties.all()
+    renamed = (PartyLine("Công đoàn cấp trên", pk=first.pk), PartyLine("Tên khác", pk=second.pk, unit_id=tree[0].pk))
+
+    save_programme(programme, programme_content(parties=renamed), by=clerk, seen=0)
+
+    assert units_of(programme) == [("Công đoàn cấp trên", None), ("Tên khác", tree[0].pk)]
+    assert programme in Programme.objects.visible_to(make_member(tree[0], Role.OFFICER))
+
+
+def test_parties_of_before_find_the_union_whose_name_they_bear(tree, clerk):
+    lines = (PartyLine(str(tree.upper)), PartyLine(str(tree[0])), PartyLine("Bộ Nội vụ"))
+    programme = make_programme(tree.upper, by=clerk, parties=lines)
+    programme.parties.update(unit=None)
+    act(plan_rename(tree[0], {"name": "Công đoàn Tên mới"}, effective_on=today(), decision=decision()))
+
+    import_module("directives.migrations.0021_parties_find_their_units").link(apps, None)
+
+    assert [unit for _, unit in units_of(programme)] == [tree.upper.pk, tree[0].pk, None]
 
 
 def test_party_named_like_a_union_is_tied_to_it_through_renaming(tree, clerk):

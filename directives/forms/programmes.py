@@ -44,14 +44,37 @@ class ProgrammeForm(forms.Form):
 
 
 class PartyForm(forms.Form):
-    """One side of a programme."""
+    """One side of a programme: a union of the portal out of `units` [(key, name)], or a body outside, by its name."""
 
-    name = Line(label="Tên bên tham gia", max_length=250, widget=forms.TextInput(attrs={"list": "don-vi-trong-cong"}))
+    unit_id = forms.TypedChoiceField(label="Đơn vị trong cổng", coerce=int, empty_value=None, required=False)
+    name = Line(
+        label="Tên bên tham gia",
+        max_length=250,
+        required=False,
+        help_text="Bên ngoài tổ chức công đoàn: ghi tên. Đơn vị trong cổng: chỉ ghi khi văn bản gọi tên khác.",
+        widget=forms.TextInput(attrs={"list": "don-vi-trong-cong"}),
+    )
     signer_title = Line(label="Chức vụ người ký", max_length=100, required=False)
     signer_name = Line(label="Người ký", max_length=100, required=False)
     focal_name = Line(label="Cán bộ đầu mối", max_length=100, required=False)
     focal_contact = Line(label="Liên hệ của đầu mối", max_length=200, required=False)
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, units=(), **options):
+        super().__init__(*args, **options)
+        self.units = dict(units)
+        self.fields["unit_id"].choices = [("", "Bên ngoài, ghi tên ở ô bên"), *self.units.items()]
+
+    def clean(self):
+        cleaned = super().clean()
+        unit, name = cleaned.get("unit_id"), cleaned.get("name")
+        if unit and not name:
+            cleaned["name"] = self.units[unit]
+        elif unit and name in self.units.values() and self.units[unit] != name:
+            self.add_error("name", "Đây là tên của đơn vị khác với đơn vị đã chọn.")
+        elif not unit and not name and "unit_id" not in self.errors and "name" not in self.errors:
+            self.add_error("name", "Hãy chọn đơn vị trong cổng hoặc ghi tên bên tham gia.")
+        return cleaned
 
 
 class Parties(Rows):
@@ -73,7 +96,8 @@ class Parties(Rows):
                 if self.least == LEAST_PARTIES
                 else "Chương trình phải có ít nhất một bên, thường là chính đơn vị."
             )
-        if len(names) != len(set(names)):
+        units = [row["unit_id"] for row in self.filled() if row["unit_id"]]
+        if len(names) != len(set(names)) or len(units) != len(set(units)):
             raise forms.ValidationError("Mỗi bên chỉ ghi một lần.")
 
 

@@ -21,7 +21,11 @@ LONGEST_KEY = 60
 
 @dataclass(frozen=True, slots=True)
 class PartyLine:
-    """One side of a programme; `pk` when it is known already. A name of a union of the tree ties it to that unit."""
+    """One side of a programme; `pk` when it is known already.
+
+    `unit_id` is the union that it is, whatever the paper calls it. Without, a name that exactly one union of the tree
+    bears ties it to that one; everything else is a body outside.
+    """
 
     name: str
     signer_title: str = ""
@@ -29,6 +33,7 @@ class PartyLine:
     signer_name: str = ""
     focal_name: str = ""
     focal_contact: str = ""
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,18 @@ def _begun(own_key: str | None, content: ProgrammeContent, by) -> Programme | No
 
 def _says(programme: Programme, content: ProgrammeContent) -> bool:
     """Whether all of the content stands there already, its lines too."""
-    parties = programme.parties.values_list("name", "signer_title", "signer_name", "focal_name", "focal_contact")
+    columns = ("name", "signer_title", "signer_name", "focal_name", "focal_contact", "unit")
+    parties = programme.parties.values_list(*columns)
     documents = programme.documents.values_list("type_name", "number", "issued_on", "title")
     wanted = [
-        (one.name, one.signer_title, one.signer_name, one.focal_name, one.focal_contact) for one in content.parties
+        (one.name, one.signer_title, one.signer_name, one.focal_name, one.focal_contact, one.unit_id or had[-1])
+        for one, had in zip(content.parties, parties, strict=False)
     ]
-    same = list(parties) == wanted and [DocumentLine(*row) for row in documents] == list(content.documents)
+    same = (
+        len(parties) == len(content.parties)
+        and list(parties) == wanted
+        and [DocumentLine(*row) for row in documents] == list(content.documents)
+    )
     return same and all(getattr(programme, name) == value for name, value in _columns(content).items())
 
 
@@ -165,12 +176,16 @@ def _keep_parties(programme: Programme, lines: tuple[PartyLine, ...]) -> None:
     units = _units_named({line.name for line in lines}, programme.owner_id)
     for position, line in enumerate(lines, start=1):
         party = known.get(line.pk) or ProgrammeParty(programme=programme)
-        # A union renamed or ended since keeps its tie as long as the name on the paper stays.
-        party.unit_id = party.unit_id if party.unit_id and party.name == line.name else units.get(line.name)
+        party.unit_id = line.unit_id or _unit_by_name(party, line, units)
         for name in ("name", "signer_name", "signer_title", "focal_name", "focal_contact"):
             setattr(party, name, getattr(line, name))
         party.position = position
         party.save()
+
+
+def _unit_by_name(party: ProgrammeParty, line: PartyLine, units: dict[str, int]) -> int | None:
+    """A union renamed or ended since keeps its tie as long as the name on the paper stays."""
+    return party.unit_id if party.unit_id and party.name == line.name else units.get(line.name)
 
 
 def _units_named(names: set[str], owner_id: int) -> dict[str, int]:
@@ -185,16 +200,14 @@ def _units_named(names: set[str], owner_id: int) -> dict[str, int]:
     return {name: units[0] for name, units in found.items() if len(units) == 1}
 
 
-def units_to_name(owner_id: int, *, most: int = 300) -> list[str]:
-    """Names of unions that a party of its programmes is likely to be: the owner, those above it, those just below."""
+def units_to_name(owner_id: int, *, most: int = 300) -> list[tuple[int, str]]:
+    """Unions (key, name) that a party of its programmes likely is: the owner, those above it, those just below."""
     path = UnitVersion.objects.current().filter(unit=owner_id).values_list("path", flat=True).first()
     if path is None:
         return []
-    line = (
-        UnitVersion.objects.current().filter(unit__in=units_on(path)).order_by("-path").values_list("name", flat=True)
-    )
-    children = UnitVersion.objects.current().filter(parent=owner_id).in_order().values_list("name", flat=True)
-    return [*line, *children[:most]]
+    line = UnitVersion.objects.current().filter(unit__in=units_on(path)).order_by("-path")
+    children = UnitVersion.objects.current().filter(parent=owner_id).in_order()
+    return [*line.values_list("unit", "name"), *children.values_list("unit", "name")[:most]]
 
 
 def _keep_documents(programme: Programme, lines: tuple[DocumentLine, ...]) -> None:

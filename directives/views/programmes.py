@@ -107,7 +107,10 @@ def create(request):
     if hat is None:
         raise Http404
     initial = {"year_from": today().year}
-    form, parties, documents = _forms(request, initial, [{"name": hat.unit_name}, {}], [])
+    units = units_to_name(hat.unit_id)
+    form, parties, documents = _forms(
+        request, initial, [{"unit_id": hat.unit_id, "name": hat.unit_name}, {}], [], units
+    )
 
     def save():
         content = form.content(parties.lines(), documents.lines())
@@ -115,7 +118,7 @@ def create(request):
         return create_programme(unit, content, by=request.user, key=form.cleaned_data["key"])
 
     choices = {one.unit_id: one.unit_name for one in hats}
-    context = {"owner_name": hat.unit_name, "owner_id": hat.unit_id, "choices": choices}
+    context = {"owner_name": hat.unit_name, "owner_id": hat.unit_id, "choices": choices, "units": units}
     return _work(request, context, form, (parties, documents), save)
 
 
@@ -126,11 +129,11 @@ def edit(request, pk):
     programme = get_object_or_404(Programme.objects.writable_by(request.user).select_related("owner"), pk=pk)
     names = [name for name in ProgrammeForm.base_fields if name not in ("seen", "key")]
     initial = {name: getattr(programme, name) for name in names} | {"seen": programme.version}
-    sides = ("pk", "name", "signer_title", "signer_name", "focal_name", "focal_contact")
+    sides = ("pk", "unit_id", "name", "signer_title", "signer_name", "focal_name", "focal_contact")
     papers = ("type_name", "number", "issued_on", "title")
-    form, parties, documents = _forms(
-        request, initial, list(programme.parties.values(*sides)), list(programme.documents.values(*papers))
-    )
+    parties = list(programme.parties.values(*sides))
+    units = _to_choose(programme, parties)
+    form, parties, documents = _forms(request, initial, parties, list(programme.documents.values(*papers)), units)
 
     def save():
         content = form.content(parties.lines(), documents.lines())
@@ -141,13 +144,24 @@ def edit(request, pk):
         "owner_name": str(programme.owner),
         "owner_id": programme.owner_id,
         "version": programme.version,
+        "units": units,
     }
     return _work(request, context, form, (parties, documents), save)
 
 
-def _forms(request, initial, parties, documents):
+def _to_choose(programme: Programme, parties: list[dict]) -> list[tuple[int, str]]:
+    """The unions likely to be a party, and those that are one already, under the name that the paper gives them."""
+    likely = units_to_name(programme.owner_id)
+    known = {key for key, _ in likely}
+    return [
+        *likely,
+        *((one["unit_id"], one["name"]) for one in parties if one["unit_id"] and one["unit_id"] not in known),
+    ]
+
+
+def _forms(request, initial, parties, documents, units):
     data = with_row_added(request.POST) if ADD in request.POST else request.POST or None
-    sides = PartyRows(data, prefix="ben", initial=parties)
+    sides = PartyRows(data, prefix="ben", initial=parties, form_kwargs={"units": units})
     kind = (data or initial).get("kind", Programme.Kind.COORDINATION)
     sides.least = 1 if kind == Programme.Kind.ACTION else LEAST_PARTIES
     return ProgrammeForm(data, initial=initial), sides, DocumentRows(data, prefix="van_ban", initial=documents)
@@ -161,7 +175,7 @@ def _work(request, context, form, rows, save):
         "parties": parties,
         "documents": documents,
         "key": request.POST.get("key") or uuid.uuid4().hex,
-        "unit_names": units_to_name(context["owner_id"]),
+        "unit_names": [name for _, name in context["units"]],
         "cited_types": CITED,
     }
     status = 200
