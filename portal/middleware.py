@@ -10,6 +10,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal import request_id
@@ -29,6 +30,34 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.current.reset(token)
+
+
+class PrivateAnswerMiddleware:
+    """Every answer is one person's own: no cache between keeps it, and a browser asks before it shows its copy again.
+
+    What says more for itself (files, secret addresses) keeps its own words; static files never come by here.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class WholeAddressMiddleware:
+    """Not found is what an address holding a NUL names: PostgreSQL can't even be asked for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "404.html", status=404)
+        return self.get_response(request)
 
 
 class BodyLimitMiddleware:

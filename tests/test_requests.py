@@ -36,6 +36,47 @@ def test_person_may_send_files_up_to_a_limit(client, length, status, settings):
     assert send(client, reverse("reports:cycles"), length).status_code == status
 
 
+def test_no_cache_between_keeps_what_one_person_was_shown(client):
+    administrator = make_member(make_tree(1).upper, Role.ADMINISTRATOR)
+    login(client, administrator)
+
+    answers = [
+        client.get(address) for address in ("/", "/khong-co/", reverse("units:template"), reverse("people:list"))
+    ]
+
+    assert [(one.status_code, one["Cache-Control"]) for one in answers] == [
+        (200, "private, no-cache"),
+        (404, "private, no-cache"),
+        (200, "private, no-cache"),
+        (200, "private, no-cache"),
+    ]
+    assert client.get(reverse("directives:feed-address"))["Cache-Control"] == (
+        "max-age=0, no-cache, no-store, must-revalidate, private"
+    )
+
+
+def test_address_with_a_nul_is_not_found(client):
+    """PostgreSQL takes no text that holds one."""
+    login(client, make_member(make_tree(1).upper, Role.DEPARTMENT_HEAD))
+
+    pages = [client.get(f"/van-ban/vien-dan/nghi-quyet/25%00/{query}") for query in ("", "?q=a")]
+    pages += [client.get(f"{reverse(name)}?{query}") for name, query in (("search", "q=%00"), ("home", "x=1&y=a%00b"))]
+
+    assert [page.status_code for page in pages] == [404, 404, 404, 404]
+    assert "Không có trang này" in pages[-1].content.decode()
+
+
+def test_key_of_a_press_may_hold_anything(client):
+    tree = make_tree(1)
+    login(client, make_member(tree.upper, Role.ADMINISTRATOR))
+
+    page = client.post(
+        reverse("units:act", args=["doi-ten"]), {"units": tree[0].pk, "khoa": "a\0b" * 99, "buoc": "xem"}
+    )
+
+    assert (page.status_code, page.context["key"]) == (200, ("ab" * 99)[:64])
+
+
 def test_refusal_is_a_page_in_vietnamese(client):
     page = send(client, reverse("account_login"), VISITOR + 1)
 

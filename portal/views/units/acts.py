@@ -26,6 +26,7 @@ from portal.forms.parting import DivideForm, SplitForm
 from portal.forms.picking import WITHOUT_PREFIX, UnitPickWidget, keys_of
 from portal.models import Event, UnitAct, UnitVersion
 from portal.reorganisation import PlanRefused, TreeChanged, carry_out, consequences
+from portal.text import clean_line
 from portal.units import children, may_restructure, units_within
 from portal.worktime import today
 
@@ -71,7 +72,7 @@ def act(request, slug):
 
 
 def _done_already(request) -> UnitAct | None:
-    key = request.POST.get(KEY, "")
+    key = clean_line(request.POST.get(KEY, ""))
     return UnitAct.objects.filter(client_key=key, done_by=request.user).first() if key else None
 
 
@@ -99,7 +100,7 @@ def _where(form) -> str:
 
 
 def _key(request) -> str:
-    return request.POST.get(KEY) or secrets.token_urlsafe(24)
+    return clean_line(request.POST.get(KEY, ""))[:64] or secrets.token_urlsafe(24)
 
 
 def _decide(request, slug, form):
@@ -110,7 +111,7 @@ def _decide(request, slug, form):
     first = form.versions[0]
     hat = hat_at(request.user, "unit.manage", first.unit_id, first.path)
     try:
-        done = carry_out(plan, by=request.user, hat=hat, client_key=_key(request)[:64])
+        done = carry_out(plan, by=request.user, hat=hat, client_key=_key(request))
     except (TreeChanged, PlanRefused):
         return _show_plan(request, slug, form, form.plan(), is_news=True)
     messages.success(request, f"Đã thực hiện: {done.summary}.")

@@ -18,7 +18,7 @@ from portal.files.sniffing import CONTENT_TYPES, ending_of
 from portal.forms.importing import KINDS, ImportForm
 from portal.models import Level, StoredFile, Unit, UnitAct, UnitVersion
 from portal.reorganisation import Decision, NewUnit, PlanRefused, TreeChanged, carry_out, plan_found
-from portal.text import fold
+from portal.text import clean_line, fold
 from portal.units import units_within
 from portal.worktime import today
 
@@ -32,7 +32,7 @@ ROWS_SHOWN = 50
 def import_units(request, pk):
     """Under unit `pk`: POST buoc=xem reads the file and shows faults or the whole, buoc=lam founds what was shown."""
     unit = get_object_or_404(units_within(request.user, "unit.manage").filter(versions__valid_to=None), pk=pk)
-    key = request.POST.get("khoa", "")
+    key = clean_line(request.POST.get("khoa", ""))[:64]
     if key and (done := UnitAct.objects.filter(client_key=key, done_by=request.user).first()):
         return redirect("units:act_done", done.pk)
     context = {"unit": unit, "key": key or secrets.token_urlsafe(24)}
@@ -113,7 +113,7 @@ def _decide(request, unit, form, sheet, context):
     version = unit.latest
     hat = hat_at(request.user, "unit.manage", unit.pk, version.path)
     try:
-        done = carry_out(plan, by=request.user, hat=hat, client_key=context["key"][:64])
+        done = carry_out(plan, by=request.user, hat=hat, client_key=context["key"])
     except (TreeChanged, PlanRefused) as refusal:
         return render(request, "units/import_plan.html", context | {"news": str(refusal)}, status=409)
     messages.success(request, f"Đã thành lập {len(sheet.rows)} đơn vị.")

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from portal.text import clean_text
+from portal.text import clean_line, clean_text
 from reports import workflow
 from reports.models import Report, Revision
 from reports.views.officer.doors import own_report
@@ -31,7 +31,7 @@ def take_step(request, report: Report, name: str):
     """Take the step as the person saw the report (`version`), and lead to where its result is shown."""
     if name not in STEPS:
         raise Http404(name)
-    key = request.POST.get("client_key", "")[:64]
+    key = clean_line(request.POST.get("client_key", ""))[:64]
     try:
         seen = int(request.POST.get("version", ""))
     except ValueError:
