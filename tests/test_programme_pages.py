@@ -658,3 +658,11 @@ def test_occurrence_is_taken_out_once_and_only_as_it_was_seen(clerk, client, pro
     for seen, left in (("7", 1), ("x", 1), ("0", 0), ("0", 0)):
         assert client.post(address, {"seen": seen}).status_code == 302
         assert Occurrence.objects.count() == left
+
+
+def test_occurrence_form_that_comes_empty_is_judged_as_any(clerk, client, programme, activity):
+    login(client, clerk)
+
+    answer = client.post(page("occurrence-create", programme.pk, activity.pk), {})
+
+    assert (answer.status_code, answer.context["form"].errors != {}) == (200, True)

@@ -388,6 +388,7 @@ def test_unknown_block_is_not_found(client, scene):
     login(client, scene.reviewer)
 
     assert client.get(scene.url("remind_missing", khoi="Khối XX")).status_code == 404
+    assert client.post(scene.url("remind_missing"), {"khoi": "x" * 999}).status_code == 404
 
 
 def test_closed_cycle_offers_and_does_no_reminding(client, scene):

@@ -274,6 +274,7 @@ def test_autosave_on_an_old_version_tells_both_texts(writing, place):
     ("payload", "status"),
     [
         ("{", 400),
+        ("[" * 100_000, 400),
         ("[]", 400),
         ({"text": "x"}, 400),
         ({"version": "0", "text": "x"}, 400),

@@ -30,7 +30,8 @@ def create(request, pk, activity_pk):
     activity = get_object_or_404(rows, pk=activity_pk)
     held = activity.occurrences.count()
     initial = {"completes": held + 1 >= activity.quantity}
-    form = OccurrenceForm(request.POST or None, request.FILES or None, initial=initial, year=activity.plan.year)
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = OccurrenceForm(*data, initial=initial, year=activity.plan.year)
     files = Attachments([], by=request.user, data=request.POST if request.method == "POST" else None)
 
     def save():
@@ -49,9 +50,8 @@ def edit(request, pk, activity_pk, occurrence_pk):
         return _gone(request, pk, activity_pk)
     occurrence = _occurrence(writable, pk, activity_pk, occurrence_pk)
     activity = occurrence.activity
-    form = OccurrenceForm(
-        request.POST or None, request.FILES or None, initial=_initial(occurrence), year=activity.plan.year
-    )
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = OccurrenceForm(*data, initial=_initial(occurrence), year=activity.plan.year)
     stored = [row.file for row in occurrence.files.select_related("file")]
     files = Attachments(stored, by=request.user, data=request.POST if request.method == "POST" else None)
 

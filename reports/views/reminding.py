@@ -12,6 +12,7 @@ from portal import clock
 from portal.access import reach
 from portal.models import Membership, Reminder
 from portal.reminders import NotNeeded
+from portal.text import clean_line
 from reports.forms.filters import NO_BLOCK
 from reports.forms.reminding import LedgerFilter
 from reports.models import Cycle, Obligation, State
@@ -136,14 +137,14 @@ def _remind_unit(request, obligation: Obligation):
 def remind_missing(request, pk):
     """Reminding all missing units of a block (`khoi`; without it of every block): how many, an example, the deed."""
     cycle = managed(request.user, pk)
-    choice = (request.POST if request.method == "POST" else request.GET).get("khoi", "")
+    choice = clean_line((request.POST if request.method == "POST" else request.GET).get("khoi", ""))
     block = {"": None, NO_BLOCK: ""}.get(choice, choice)
-    if request.method == "POST":
-        return _remind_missing(request, cycle, block)
     rows = wanted(cycle, block)
     units = rows.count()
     if block is not None and not units and not cycle.obligations.filter(block=block).exists():
         raise Http404
+    if request.method == "POST":
+        return _remind_missing(request, cycle, block)
     refusal = "" if cycle.state == Cycle.State.OPEN else "Kỳ báo cáo đã khóa sổ."
     if not refusal and not units:
         refusal = "Không còn đơn vị nào chưa nộp."

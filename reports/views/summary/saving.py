@@ -52,7 +52,7 @@ def summary_autosave(request, pk, code):
         return _answer(413, message="Nội dung gửi lên quá lớn. Phần đã gõ vẫn còn trên máy của đồng chí.")
     except TooLong as fault:
         return _answer(413, message=str(fault))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return _answer(400, message="Yêu cầu không đúng dạng.")
     try:
         saved = save_text(summary, code, text, seen=seen, by=request.user)
