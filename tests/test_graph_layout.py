@@ -117,11 +117,11 @@ def test_random_graphs_never_overlap_and_stay_quick():
     nodes = [f"n{number}" for number in range(150)]
     arcs = [(dice.choice(nodes), dice.choice(nodes)) for _ in range(400)]
 
-    start = time.perf_counter()
+    start = time.process_time()
     layout = lay_out(nodes, arcs, {key: dice.randint(30, 120) for key in nodes}, 200)
 
     assert overlaps(layout) == []
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_same_input_gives_the_same_picture():
