@@ -199,6 +199,35 @@ def test_body_writes_each_kind_of_block_in_its_style():
     ]
 
 
+def test_heading_keeps_to_what_stands_under_it_and_alone_to_nothing():
+    word = opened(
+        replace(
+            REPORT,
+            blocks=(
+                Heading(1, "I. Kết quả"),
+                Heading(2, "1. Tuyên truyền"),
+                Heading(2, "2. Giám sát"),
+                Paragraph("Đã giám sát 3 cuộc."),
+                Heading(2, "3. Góp ý"),
+                Heading(1, "II. Kiến nghị"),
+                Paragraph("Không."),
+            ),
+        )
+    )
+
+    headings = [p for p in word.paragraphs if p.style.name.startswith("Heading")]
+    kept = {
+        p.text: p.paragraph_format.keep_with_next is None and p.style.paragraph_format.keep_with_next for p in headings
+    }
+    assert kept == {
+        "I. KẾT QUẢ": True,
+        "1. Tuyên truyền": False,
+        "2. Giám sát": True,
+        "3. Góp ý": False,
+        "II. KIẾN NGHỊ": True,
+    }
+
+
 @pytest.mark.parametrize(
     ("last", "closed"),
     [

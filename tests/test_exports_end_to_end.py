@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
@@ -131,6 +132,21 @@ def test_document_has_the_decrees_page_and_a_header_row_that_repeats(year):
         assert section.different_first_page_header_footer
     header = figures_table(word).rows[0]._tr
     assert header.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+
+
+def test_table_of_figures_lies_across_when_a_total_would_be_broken(year):
+    year.walk(4, "accepted", {"C02": "12.345.678*"})
+    compiled(year.cycle)
+
+    word = opened(year.export("docx"))
+
+    total = next(row for row in rows_of(figures_table(word)) if row[3].startswith("12."))
+    assert total[3].endswith(" (*)")
+    assert [(round(s.page_width.mm), s.orientation == WD_ORIENT.LANDSCAPE) for s in word.sections] == [
+        (210, False),
+        (297, True),
+        (210, False),
+    ]
 
 
 def test_document_says_who_writes_to_whom_and_from_how_many_units(year):

@@ -3,9 +3,10 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
-from portal.exports.layout import Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph
+from portal.exports.layout import DEFAULT_PROFILE, Annex, Column, GroupRow, Heading, OfficialDocument, Paragraph
+from portal.exports.measure import text_width_mm
 from portal.text import fold, format_datetime, format_number
 from reports.aggregation import ShownFigure, few_yet, shown_figures
 from reports.documents import standing
@@ -17,6 +18,10 @@ from reports.summary_text import OutlineSection, outline
 MOST_LISTED = 500
 DERIVED_TITLE = "Tỷ lệ, bình quân tính từ số liệu tổng hợp"
 NOTHING = "–"
+# The columns of the table of figures in millimetres, on an upright page and on one that lies across.
+UPRIGHT = (11, 46.5, 21, 18.5, 17.5, 17, 14, 14.5)
+ACROSS = (12, 84, 32, 25, 22, 22, 16, 34)
+_EDGES_MM = 2.4
 _NUMBERED = re.compile(r"\s*([IVXLC]+|[0-9]+)\.|\s*[a-zđ]\)")
 
 
@@ -70,18 +75,10 @@ def _section(part: OutlineSection):
 
 
 def figures_annex(run: SummaryRun, definition: FormDefinition) -> Annex:
-    """Phụ lục: every figure of the whole, by group, with its coverage; derived ones after."""
-    year = run.cycle.year
-    columns = (
-        Column("STT", 13, "center"),
-        Column("Chỉ tiêu", 54),
-        Column("ĐVT", 18, "center"),
-        Column(f"Năm {year}", 23, "right"),
-        Column(f"Năm {year - 1}", 20, "right"),
-        Column("Tăng, giảm", 20, "right"),
-        Column("Tỷ lệ (%)", 17, "right"),
-        Column("Số đơn vị", 16, "center"),
-    )
+    """Phụ lục: every figure of the whole, by group, with its coverage; derived ones after.
+
+    It lies across where it would break a number at its column's edge: totals of millions, thousands of unions.
+    """
     found = shown_figures(run)
     rows, place = [], 0
     for title, group in groupby(found, key=lambda figure: figure.measure.group or DERIVED_TITLE):
@@ -89,7 +86,27 @@ def figures_annex(run: SummaryRun, definition: FormDefinition) -> Annex:
         for figure in group:
             place += 1
             rows.append(_figure_row(place, figure))
-    return Annex(f"Số liệu tổng hợp năm {year}", columns, tuple(rows), note=_note(run, definition, found))
+    across = _is_too_wide(rows)
+    return Annex(
+        f"Số liệu tổng hợp năm {run.cycle.year}",
+        _columns(run.cycle.year, ACROSS if across else UPRIGHT),
+        tuple(rows),
+        note=_note(run, definition, found),
+        landscape=across,
+    )
+
+
+def _columns(year: int, widths: tuple[float, ...]) -> tuple[Column, ...]:
+    titles = ("STT", "Chỉ tiêu", "ĐVT", f"Năm {year}", f"Năm {year - 1}", "Tăng, giảm", "Tỷ lệ (%)", "Số đơn vị")
+    aligns = ("center", "left", "center", "right", "right", "right", "right", "center")
+    return tuple(Column(*column) for column in zip(titles, widths, aligns, strict=True))
+
+
+def _is_too_wide(rows: list) -> bool:
+    """Whether a number doesn't fit its column of the upright table."""
+    size, first = DEFAULT_PROFILE.table_pt, 3
+    numbers = (zip(row[first:], UPRIGHT[first:], strict=True) for row in rows if not isinstance(row, GroupRow))
+    return any(text_width_mm(text, size, bold=False) > width - _EDGES_MM for text, width in chain(*numbers))
 
 
 def _figure_row(place: int, figure: ShownFigure) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The running text between Kính gửi and the signature (ô 6): headings, paragraphs, căn cứ, lists and tables."""
 
 from collections.abc import Iterable
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
@@ -20,6 +20,7 @@ def body(blocks: tuple[Block, ...], end_mark: str, profile: LayoutProfile) -> li
             found += _bases(group)
         else:
             found += chain.from_iterable(_block(block, profile) for block in group)
+    _let_go(found)
     if end_mark:
         _close(found, end_mark)
     return found
@@ -47,11 +48,28 @@ def _bases(group: Iterable[Basis]) -> list[Element]:
     return [paragraph(text + end, "Basis") for text, end in zip(texts, ends, strict=False)]
 
 
+def _let_go(found: list[Element]) -> None:
+    """A heading under which nothing is written isn't kept with the next one: headings alone would be one block."""
+    for one, following in pairwise(found):
+        if _level(one) >= _level(following) > 0:
+            one.find(qn("w:pPr")).insert(1, el("keepNext", val=0))
+
+
+def _level(element: Element) -> int:
+    """Of a heading, from 1; 0 of anything else."""
+    style = _style(element)
+    return int(style.removeprefix("Heading")) if style.startswith("Heading") else 0
+
+
+def _style(element: Element) -> str:
+    found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if found is None else found.get(qn("w:val"))
+
+
 def _close(found: list[Element], end_mark: str) -> None:
     """Put the mark behind the last text ("… như trên./."), or on a line of its own after a table or a heading."""
     last = found[-1] if found else None
-    style = last.find(f".//{qn('w:pStyle')}").get(qn("w:val")) if last is not None else ""
-    if style in ("BodyText", "Basis"):
+    if last is not None and _style(last) in ("BodyText", "Basis"):
         words = last.find(f".//{qn('w:t')}")
         words.text = words.text.removesuffix(end_mark).rstrip(" .;") + end_mark
     else:
