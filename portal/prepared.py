@@ -39,7 +39,7 @@ class _Statement:
         connection = connections[DEFAULT_DB_ALIAS]
         if connection.vendor not in self._known:
             self._known[connection.vendor] = self._work_out(connection)
-        built, kept, sql, params = self._known[connection.vendor]
+        built, kept, sql, params, converters = self._known[connection.vendor]
         if any(isinstance(value, int) and not -MOST <= value < MOST for value in values.values()):
             return built, None
         bound = tuple(
@@ -49,12 +49,15 @@ class _Statement:
         compiler = copy(kept)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, bound)
+        compiler.get_converters = lambda columns: converters
         return built, compiler
 
     def _work_out(self, connection) -> tuple:
         built = self._build(**self._slots)
         compiler = self._query(built).get_compiler(connection=connection)
-        return built, compiler, *compiler.as_sql()
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in (compiler.select or ())[: compiler.col_count]])
+        return built, compiler, sql, params, converters
 
     def _query(self, built):
         raise NotImplementedError

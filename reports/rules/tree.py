@@ -4,6 +4,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 
 class Empty(enum.Enum):
@@ -129,12 +130,14 @@ def parts(node: Expr) -> tuple[Expr, ...]:
             return ()
 
 
+@lru_cache(maxsize=1024)
 def ordered_names(expr: Expr) -> tuple[str, ...]:
     """The codes that the rule uses, each once, in the order of the text; without ``cur`` and ``prev``."""
     found = (node.code for node in walk(expr) if isinstance(node, Name))
     return tuple(dict.fromkeys(code for code in found if code not in (CURRENT, PREVIOUS)))
 
 
+@lru_cache(maxsize=1024)
 def names(expr: Expr) -> frozenset[str]:
     """The codes that the rule uses, without ``cur`` and ``prev``."""
     return frozenset(ordered_names(expr))
@@ -155,6 +158,7 @@ def groups_used(expr: Expr) -> tuple[ForEach, ...]:
     return tuple(node for node in walk(expr) if isinstance(node, ForEach))
 
 
+@lru_cache(maxsize=1024)
 def compares_periods(expr: Expr) -> bool:
     """True when the rule looks at the figures of the period before."""
     return any(isinstance(node, Name) and node.code == PREVIOUS for node in walk(expr))
