@@ -189,6 +189,11 @@ def reach_with_kept(user, capability: str, field: str) -> Q:
     return reach(user, capability, field) | reach(user, capability, keeper)
 
 
+def gives(roles: frozenset[str], capability: str) -> bool:
+    """Whether one of `roles` gives `capability` anywhere (for menus; never for objects)."""
+    return not roles.isdisjoint(CAPABILITIES[capability][0])
+
+
 def may(user, capability: str) -> bool:
     """Whether `user` holds `capability` anywhere (for menus; never for objects)."""
     return bool(hats_with(user, capability))

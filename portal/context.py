@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
-from portal.access import hats, may, unread
+from portal.access import gives, hats, unread
 from portal.models import UnitVersion
 
 OWNER_KEY = "frame:owner"
@@ -42,7 +42,7 @@ def frame(request):
     held = hats(user)
     base["hats"] = held
     base["owner_name"] = held[0].unit_name if held else ""
-    base["nav"] = [item for item in (_menu_item(request, *row) for row in MENU) if item]
+    base["nav"] = [item for item in (_menu_item(*row) for row in _menu(frozenset(hat.role for hat in held))) if item]
     _mark_place(base["nav"], request.path)
     base["unread_url"], base["own_url"] = _address("ground:messages"), _address("ground:account")
     base["search_url"] = _address("search")
@@ -71,9 +71,13 @@ def _address(name: str) -> str:
         return ""
 
 
-def _menu_item(request, label, name, capabilities):
-    if capabilities and not any(may(request.user, c) for c in capabilities):
-        return None
+@lru_cache(maxsize=256)
+def _menu(roles: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The rows of the menu, (label, url name), of somebody who holds these roles."""
+    return tuple((label, name) for label, name, needed in MENU if not needed or any(gives(roles, c) for c in needed))
+
+
+def _menu_item(label, name):
     url = _address(name)
     return {"label": label, "url": url, "active": False, "count": None} if url else None
 

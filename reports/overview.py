@@ -1,8 +1,10 @@
 """A cycle as counts: who has submitted and when, by block; every count is a count over obligations."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.core.cache import cache
 from django.db.models import Count, DateField
@@ -34,21 +36,30 @@ class Tally:
 
     groups: tuple[Group, ...]
 
-    def count(self, wanted: Callable[[Group], bool]) -> int:
-        return sum(group.count for group in self.groups if wanted(group))
+    @cached_property
+    def _sums(self) -> dict[str, Counter]:
+        """The counts by each of a group's words; added up once, because a page asks dozens of times."""
+        sums = {word: Counter() for word in ("standing", "timing", "cause")}
+        for group in self.groups:
+            for word, counts in sums.items():
+                counts[getattr(group, word)] += group.count
+        return sums
 
     def standing(self, *standings: str) -> int:
-        return self.count(lambda g: g.standing in standings)
+        return self._sum("standing", standings)
 
     def timing(self, *timings: str) -> int:
-        return self.count(lambda g: g.timing in timings)
+        return self._sum("timing", timings)
 
     def cause(self, *causes: str) -> int:
-        return self.count(lambda g: g.cause in causes)
+        return self._sum("cause", causes)
+
+    def _sum(self, word: str, wanted: tuple[str, ...]) -> int:
+        return sum(self._sums[word][one] for one in wanted)
 
     @property
     def all(self) -> int:
-        return self.count(lambda g: True)
+        return sum(group.count for group in self.groups)
 
     @property
     def owing(self) -> int:

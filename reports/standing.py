@@ -122,9 +122,16 @@ def standing(obligation: Obligation, report: Report | None) -> Standing:
 
 def timing(obligation: Obligation, report: Report | None, grace_until: datetime, now: datetime) -> Timing | None:
     """The timing of an obligation with its report; None where nothing is owed."""
-    if not obligation.is_owing:
+    first = report.first_submitted_at if report else None
+    return timing_from(obligation.cause, first, obligation.due_at, grace_until, now)
+
+
+def timing_from(
+    cause: str, first: datetime | None, due: datetime, grace_until: datetime, now: datetime
+) -> Timing | None:
+    """The timing of one obligation whose columns are known; None where nothing is owed."""
+    if cause not in Obligation.OWING:
         return None
-    first, due = report.first_submitted_at if report else None, obligation.due_at
     told = timeliness(first, due, grace_until, now)
     if told == "pending" and now >= due:
         return Timing.IN_GRACE

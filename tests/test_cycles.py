@@ -404,8 +404,30 @@ def test_obligations_are_narrowed_by_the_address(client, tree, reviewer, autumn,
 
     page = client.get(reverse("reports:obligations", args=[autumn.pk]), query)
 
-    assert [row.unit_id for row in page.context["page"]] == [tree[i].pk for i in units]
+    unit_of = dict(autumn.obligations.values_list("pk", "unit"))
+    assert [unit_of[pk] for pk, *_ in page.context["page"]] == [tree[i].pk for i in units]
     assert page.context["page"].paginator.count == len(units)
+
+
+def test_line_of_the_list_escapes_all_that_people_wrote_and_follows_each_change(client, tree, reviewer, autumn):
+    hostile = "<script>'\"&</script>"
+    row = autumn.obligations.get(unit=tree[0])
+    autumn.obligations.filter(pk=row.pk).update(
+        unit_name=hostile, block=f"K{hostile}", cause=Obligation.Cause.EXEMPT, cause_note=f"N{hostile}"
+    )
+    Report.objects.filter(obligation=row).update(reviewer=make_member(tree.upper, Role.REVIEWER, f"R{hostile}"))
+    login(client, reviewer)
+
+    address = reverse("reports:obligations", args=[autumn.pk])
+    line = re.search(rf'<tr><th scope="row"><a href="[^"]*/{row.pk}/.*?</tr>', client.get(address).text)[0]
+
+    assert "<script" not in line
+    for prefix in (">", "K", ": N", "R"):
+        assert f"{prefix}{html.escape(hostile)}<" in line
+
+    autumn.obligations.filter(pk=row.pk).update(unit_name="Tên mới")
+    changed = client.get(address).text
+    assert "Tên mới</a>" in changed and f">{html.escape(hostile)}</a>" not in changed
 
 
 def test_every_count_of_the_overview_leads_to_as_many_units(client, reviewer, autumn):

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from portal.models import User
 from portal.templatetags import portal_tags
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,6 +85,23 @@ def test_badge_escapes_the_word():
         '<span class="state state-ok"><svg class="icon" aria-hidden="true" focusable="false">'
         '<use href="/static/img/icons.svg#check"></use></svg>&lt;b&gt;</span>'
     )
+
+
+def test_drawn_part_sees_only_what_it_is_given_and_escapes_it():
+    footer = "{% drawn 'parts/footer.html' portal_name=name owner_name=owner %}"
+
+    found = [shown(footer, name=name, owner="<b>", user="Lan") for name in ("Cổng <i>", "Cổng hai")]
+
+    assert [re.search("<p>(.*?)</p>", text)[1] for text in found] == [
+        "Cổng &lt;i&gt; · &lt;b&gt;",
+        "Cổng hai · &lt;b&gt;",
+    ]
+    assert shown("{% drawn 'parts/mark.html' %}{{ user }}", user="Lan").endswith("</svg>\nLan")
+
+
+def test_drawn_part_is_given_no_row_of_the_database():
+    with pytest.raises(TypeError, match="row of the database as person"):
+        shown("{% drawn 'parts/mark.html' person=person %}", person=User(pk=1))
 
 
 def test_icon_with_a_label_is_told_to_screen_readers():

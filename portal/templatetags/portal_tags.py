@@ -5,8 +5,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -133,6 +135,32 @@ def asset(path):
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
+def address(name, *args):
+    """An address of the portal, worked out once per process: `{% url %}` for what pages ask dozens of times."""
+    return reverse(name, args=args)
+
+
+@register.simple_tag
+def drawn(path, **shown):
+    """A part of a page (its template), drawn once in a process for all that it shows.
+
+    The template sees nothing but what is given here, so that what it shows to one person is right for everybody to
+    whom the same is given. It must not ask what time it is. Values are plain and unchangeable: words, numbers, dates,
+    frozen dataclasses, tuples of them; a row of the database is refused, because it would be known by its key alone.
+    """
+    for name, value in shown.items():
+        if isinstance(value, Model):
+            raise TypeError(f"{path} is given a row of the database as {name}")
+    return _drawn(path, **shown)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _drawn(path, **shown):
+    return mark_safe(render_to_string(path, shown))  # noqa: S308
+
+
+@register.simple_tag
 @lru_cache(maxsize=512)
 def icon(name, extra_class="", label=""):
     """A drawing of static/img/icons.svg; decorative unless `label` names it.
@@ -175,6 +203,7 @@ def _header(shown: tuple, person: tuple[str, str] | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def badge(tone, word, icon_name):
     """A state in words with its icon. `tone`: neutral, info, ok, warn or bad."""
     return format_html('<span class="state state-{}">{}{}</span>', tone, icon(icon_name), word)

@@ -1,6 +1,7 @@
 """What lists of a cycle are narrowed by; the choices made stay in the address of the page."""
 
 from datetime import datetime
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django import forms
@@ -45,11 +46,20 @@ def block_in(choice: str, prefix: str = "") -> Q:
 class FilterForm(forms.Form):
     """Filters in an address; a choice that makes no sense is left out."""
 
-    def offer(self, name: str, choices) -> None:
-        self.fields[name].choices = [EVERY, *choices]
+    def __init__(self, data):
+        super().__init__(data)
+        self._offered: dict[str, tuple[tuple[str, str], ...]] = {}
 
-    @property
+    def offer(self, name: str, choices, every: tuple[str, str] = EVERY) -> None:
+        """Let the box of that name offer these; Django's own handling of choices is paid for where one is made."""
+        self._offered[name] = (every, *choices)
+
+    @cached_property
     def chosen(self) -> dict[str, str]:
+        if not any(name in self.data for name in self.fields):
+            return {}
+        for name, choices in self._offered.items():
+            self.fields[name].choices = choices
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
@@ -58,27 +68,35 @@ class FilterForm(forms.Form):
         """The filters that are on, in words, each with the address of the list without it."""
         found = []
         for name, value in self.chosen.items():
-            word = dict(getattr(self.fields[name], "choices", ())).get(value, value)
+            word = dict(self._offered.get(name, ())).get(value, value)
             rest = {other: typed for other, typed in self.chosen.items() if other != name}
             found.append({"label": self.fields[name].label, "word": word, "without": f"?{urlencode(rest)}"})
         return found
 
     @property
-    def boxes(self) -> list[dict]:
-        """The choices as boxes for the filter bar; written bare, for a widget draws each option with a template."""
-        found = []
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ChoiceField):
-                here = self.chosen.get(name, "")
-                options = ((value, SELECTED if value == here else "", label) for value, label in field.choices)
-                drawn = format_html_join("", '<option value="{}"{}>{}</option>', options)
-                found.append({"name": name, "label": field.label, "options": drawn})
-        return found
+    def boxes(self) -> list:
+        """The choices as boxes of the filter bar; written bare, for a widget draws each option with a template."""
+        return [
+            _box(name, self.fields[name].label, choices, self.chosen.get(name, ""))
+            for name, choices in self._offered.items()
+        ]
 
     @property
     def address(self) -> str:
         """The choices as a query string, without the question mark."""
         return urlencode(self.chosen)
+
+
+@lru_cache(maxsize=512)
+def _box(name: str, label: str, choices: tuple[tuple[str, str], ...], here: str):
+    options = ((value, SELECTED if value == here else "", word) for value, word in choices)
+    return format_html(
+        '<div><label class="form-label" for="id_{0}">{1}</label>'
+        '<select class="form-select" id="id_{0}" name="{0}">{2}</select></div>',
+        name,
+        label,
+        format_html_join("", '<option value="{}"{}>{}</option>', options),
+    )
 
 
 def block_choices(blocks) -> list[tuple[str, str]]:
@@ -210,7 +228,7 @@ class QueueFilter(FilterForm):
         super().__init__(data)
         self._user = user
         others = [(s.value, s.label) for s in (Standing.RETURNED, Standing.ACCEPTED, Standing.AWAITING)]
-        self.fields["tt"].choices = [("", "Chờ thẩm định"), *others, (self.ALL, "Mọi báo cáo đã nộp")]
+        self.offer("tt", [*others, (self.ALL, "Mọi báo cáo đã nộp")], every=("", "Chờ thẩm định"))
         self.offer("han", [(t.value, t.label) for t in SUBMITTED_TIMINGS])
         self.offer("khoi", block_choices(blocks))
         people = [(str(r.pk), r.full_name) for r in reviewers if r.pk != user.pk]

@@ -25,7 +25,7 @@ class LedgerFilter(FilterForm):
         super().__init__(data)
         steps = [(str(offset), offset_label(offset).capitalize()) for offset in offsets]
         self.offer("buoc", [*steps, (AFTER_RETURN, "Theo hạn bổ sung"), (BY_HAND, "Nhắc trực tiếp")])
-        self.fields["tt"].choices = [("", "Trừ lần được thay"), *Reminder.State.choices, (self.ALL, "Tất cả")]
+        self.offer("tt", [*Reminder.State.choices, (self.ALL, "Tất cả")], every=("", "Trừ lần được thay"))
         self.offer("kenh", Reminder.Channel.choices)
 
     def narrow(self, cycle: Cycle):

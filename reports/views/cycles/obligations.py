@@ -13,9 +13,11 @@ from reports.forms.filters import ObligationFilter
 from reports.models import Cycle, Obligation
 from reports.obligations import CycleRefused, amend, extend, nobody_is_left
 from reports.overview import tally
+from reports.standing import standing, timing
+from reports.views.badges import standing_badge, timing_badge
 from reports.views.cycles.doors import managed_obligation, overseen
 from reports.views.cycles.tables import OBLIGATION_COLUMNS, obligation_rows, table_response
-from reports.views.lines import dress_obligations
+from reports.views.lines import DUTY_COLUMNS, duty_lines
 from reports.views.paging import page_of
 from reports.workflow import PRIVATE_EVENTS
 
@@ -48,13 +50,13 @@ def obligations(request, pk):
     cycle, now = overseen(request.user, pk), clock.now()
     counts = tally(cycle, now)
     filters = ObligationFilter(request.GET, blocks=[block for block, _ in counts.by_block()])
-    rows = _with_reports(filters.narrow(cycle.obligations.all(), now)).in_order()
+    rows = filters.narrow(cycle.obligations.all(), now).in_order().values_list(*DUTY_COLUMNS)
     page = page_of(request, rows, PER_PAGE, counts.all if not filters.chosen else None)
     manages = hat_at(request.user, "cycle.manage", cycle.collector_id) is not None
-    dress_obligations(page, cycle, now, manages=manages)
     context = {
         "cycle": cycle,
         "page": page,
+        "lines": duty_lines(page.object_list, cycle, now, manages=manages),
         "filters": filters,
         "tally": counts,
         "manages": manages,
@@ -124,11 +126,12 @@ def _amend(request, found: Obligation, form: AmendmentForm) -> bool:
 def _show(request, found: Obligation, extension, amendment):
     now = clock.now()
     row = _with_reports(Obligation.objects.filter(pk=found.pk)).select_related("cycle", "successor").get()
-    dress_obligations([row], row.cycle, now, manages=True)
-    report = row.filed
+    report = getattr(row, "report", None)
     subjects = [("reports.obligation", found.pk)] + ([("reports.report", report.pk)] if report else [])
     context = {
         "obligation": row,
+        "standing_badge": standing_badge(standing(row, report)),
+        "timing_badge": timing_badge(timing(row, report, row.cycle.grace_until, now)),
         "cycle": row.cycle,
         "report": report,
         "extensions": found.extensions.select_related("approved_by"),

@@ -25,7 +25,7 @@ def cycle(request, pk):
         "is_over": now >= found.due_at,
         "manages": hat_at(request.user, "cycle.manage", found.collector_id) is not None,
         "block_chart": _block_chart(counts, is_over=now >= found.due_at),
-        "days": list(reversed(days)),
+        "days": tuple(reversed(days)),
         "curve_chart": _curve_chart(curve(days, found, now), found),
         "tab": "cycle",
     }
