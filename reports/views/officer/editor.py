@@ -170,7 +170,7 @@ def _tasks(definition, cycle, part) -> list[Task]:
 def _prefilled(report: Report, definition, part, content: dict) -> dict:
     """What programmes and the units below can give the section, and where what stands there was taken from."""
     if not has_offers(definition, part, report.own_cycle):
-        return {}
+        return {"offer": None, "sources": {}}
     offer = offer_for(report, definition, part, report.own_cycle, named=False) if report.is_writable else Offer()
     standing = content.get("annexes", {})
     left = tuple(row for row in offer.rows if not holds(standing.get(row.annex, ()), row.cells))

@@ -1,7 +1,7 @@
 """One report on one page: where it stands, what is to be done, its sections, its points, and what happened to it."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -9,6 +9,7 @@ from directives.models import Directive, Recipient
 from portal import clock
 from portal.access import hats, units_with
 from portal.models import Event
+from portal.prepared import Prepared
 from portal.text import format_deadline
 from reports import workflow
 from reports.drafts import open_sections
@@ -107,11 +108,24 @@ def _extensions(obligation, cycle) -> list:
 
 
 def _history(found: Report, *, is_own: bool) -> list[dict]:
-    about = Q(subject_type="reports.report", subject_id=found.pk)
-    about |= Q(subject_type="reports.obligation", subject_id=found.obligation_id)
-    kinds = [kind for kind, (_, _, _, is_internal) in HISTORY.items() if is_own or not is_internal]
-    events = Event.objects.filter(about, kind__in=kinds).select_related("actor").order_by("-at", "-pk")
-    return [_line(event) for event in events[:MOST_EVENTS]]
+    events = _OWN_EVENTS if is_own else _PUBLIC_EVENTS
+    return [_line(event) for event in events.fetch(report=found.pk, obligation=found.obligation_id)]
+
+
+def _events(kinds: list[str]) -> Prepared:
+    """The newest events of these kinds at a report or its obligation."""
+
+    def build(report, obligation):
+        about = Q(subject_type="reports.report", subject_id=report)
+        about |= Q(subject_type="reports.obligation", subject_id=obligation)
+        events = Event.objects.filter(about, kind__in=kinds).select_related("actor")
+        return events.order_by("-at", "-pk")[:MOST_EVENTS]
+
+    return Prepared(build, report=BigIntegerField(), obligation=BigIntegerField())
+
+
+_OWN_EVENTS = _events(list(HISTORY))
+_PUBLIC_EVENTS = _events([kind for kind, (_, _, _, is_internal) in HISTORY.items() if not is_internal])
 
 
 def _line(event: Event) -> dict:
