@@ -14,6 +14,7 @@ from portal.access import reach_with_kept
 from portal.journal import record
 from portal.mail import portal_link, queue_mail
 from portal.models import Membership, Role, Unit, User
+from portal.models.units import units_on
 from portal.text import format_date, format_datetime
 from portal.worktime import today
 
@@ -45,9 +46,12 @@ def people_within(user):
 def grant(user: User, unit: Unit, role: str, *, valid_from: date | None = None, by=None, hat=None) -> Membership:
     """Give `user` a role in `unit` from a day on (today unless given); the same grant twice is one membership.
 
-    Raises PeopleRefused where the unit does not live on that day or the role is held at that time already.
+    Raises PeopleRefused where the unit does not live on that day, the role is held at that time already, or `by` would
+    give it to themself although somebody else could.
     """
     day = valid_from or today()
+    if by and by.pk == user.pk and _other_administrators(unit, by).exists():
+        raise PeopleRefused("Không tự giao vai trò cho mình; xin đề nghị một quản trị khác của công đoàn giao.")
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         raise PeopleRefused(f"Tài khoản của {user} đã ngừng hoạt động; xin mở lại tài khoản trước.")
@@ -64,6 +68,14 @@ def grant(user: User, unit: Unit, role: str, *, valid_from: date | None = None, 
     what = f"Giao vai trò {Role(role).label} tại {unit} cho {user} từ ngày {format_date(day)}."
     record(membership, "membership.granted", what, by=by, hat=hat, detail={"user": user.pk, "unit": unit.pk})
     return membership
+
+
+def _other_administrators(unit: Unit, by):
+    """The roles of administrators, of the unit and of those above it, that are not `by`'s own."""
+    version = unit.latest
+    standing = units_on(version.path) if version.is_open else [unit.pk]
+    held = Membership.objects.in_force().filter(unit__in=standing, role=Role.ADMINISTRATOR, user__is_active=True)
+    return held.exclude(user=by)
 
 
 @transaction.atomic

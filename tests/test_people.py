@@ -51,6 +51,20 @@ def token_in(letter):
 
 
 @pytest.mark.django_db
+def test_nobody_gives_a_role_to_themself_where_another_administrator_can():
+    tree = make_tree(1)
+    alone = make_member(tree.upper, Role.ADMINISTRATOR)
+
+    seat = people.grant(alone, tree[0], Role.OFFICER, by=alone)
+    make_member(tree.root, Role.ADMINISTRATOR)
+    words = refusal(people.grant, alone, tree[0], Role.HEAD, by=alone)
+
+    assert seat.granted_by == alone
+    assert words == "Không tự giao vai trò cho mình; xin đề nghị một quản trị khác của công đoàn giao."
+    assert words == refusal(invite, tree.upper, alone, email=alone.email, role=Role.DEPARTMENT_HEAD)
+
+
+@pytest.mark.django_db
 def test_role_at_an_ended_unit_is_refused():
     tree = make_tree(1)
     user = make_user("Lan")
