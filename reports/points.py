@@ -38,11 +38,16 @@ def raise_point(report: Report, *, section: str, indicator: str, text: str, by) 
     )
 
 
-def drop_point(point: ReviewPoint) -> None:
-    """Take back a point that was not sent yet."""
-    deleted, _ = _in_review(point).filter(state=ReviewPoint.State.DRAFT).delete()
-    if not deleted:
-        raise PointRefused("Ý kiến đã gửi cho đơn vị hoặc kỳ báo cáo đã khóa sổ, không xóa được.")
+def drop_point(point: ReviewPoint, *, by) -> None:
+    """Take back a point that was not sent yet; the history keeps its words, for it may be a colleague's."""
+    hat = hat_at(by, "report.review", point.report.obligation.cycle.collector_id)
+    with transaction.atomic():
+        deleted, _ = _in_review(point).filter(state=ReviewPoint.State.DRAFT).delete()
+        if not deleted:
+            raise PointRefused("Ý kiến đã gửi cho đơn vị hoặc kỳ báo cáo đã khóa sổ, không xóa được.")
+        held = {"text": point.text, "indicator": point.indicator, "raised_by": point.raised_by_id}
+        what = f"Bỏ ý kiến chưa gửi về mục {point.section}"
+        journal.record(point.report, "point.drop", what, by=by, hat=hat, detail=held)
 
 
 def _in_review(point: ReviewPoint):

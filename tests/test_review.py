@@ -344,6 +344,11 @@ def test_point_is_taken_back_before_it_is_sent_and_never_after(client, desk):
 
     assert list(ReviewPoint.objects.values_list("text", "state")) == [("Hai", "open")]
     assert page.status_code == 422
+    told = Event.objects.get(kind="point.drop")
+    assert (told.actor, told.detail) == (
+        desk.colleague,
+        {"text": "Một", "indicator": "", "raised_by": desk.reviewer.pk},
+    )
 
 
 def test_point_of_a_stranger_is_not_found(client, desk):

@@ -38,7 +38,7 @@ def review_point_drop(request, pk):
     """Take back a point that was not sent."""
     point = reviewable_point(request.user, pk)
     try:
-        drop_point(point)
+        drop_point(point, by=request.user)
     except PointRefused as refusal:
         return _answer(request, point.report, point.section, refusal=str(refusal))
     return _answer(request, point.report, point.section, told="Đã bỏ ý kiến.")
