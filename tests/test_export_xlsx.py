@@ -288,6 +288,23 @@ def test_csv_puts_an_apostrophe_before_what_would_be_a_formula(text):
     assert [header[0][0], row[0][0]] == ["'", "'"]
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a;=1", "a;'=1"),
+        ("a; +1", "a; '+1"),
+        ("a\t@x", "a\t'@x"),
+        ("a\n-1;＝2", "a\n'-1;'＝2"),
+        ("mở; - đóng\n- hết", "mở; - đóng\n- hết"),
+    ],
+)
+def test_csv_puts_an_apostrophe_before_a_formula_of_what_may_be_the_next_cell(text, written):
+    """Where lists are parted by ";", a program reads the parts of a text as cells of their own."""
+    rows = csv_rows("".join(csv_lines(["x"], [[text]])).encode())
+
+    assert rows[1] == [written]
+
+
 @pytest.mark.parametrize("text", ["Đoàn viên", "a=1", "–", "", "1-2"])
 def test_csv_leaves_harmless_text_alone(text):
     rows = csv_rows("".join(csv_lines(["x"], [[text]])).encode())

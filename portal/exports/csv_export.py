@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,8 @@ Value = str | int | float | Decimal | bool | dt.date | None
 BOM = "\ufeff"
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")  # CR is "\\n" after the wash
 _BLANK = " \u00a0\u200b\u2060\ufeff"
+# A program of a country whose lists are parted by ";" opens the file too: what it would take for the next cell.
+_NEXT_CELL = re.compile(rf"([;|\t\n][{_BLANK}]*)(?=[=@＝＠]|[+\-＋－][^\s+\-＋－])")
 
 
 def write_csv(file: str | Path | BinaryIO, header: Iterable[str], rows: Iterable[Iterable[Value]]) -> int:
@@ -43,8 +46,8 @@ def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Value]]) -> Iterato
 
 
 def harmless(text: str) -> str:
-    """The clean text, with an apostrophe in front where a spreadsheet would take it for a formula."""
-    text = clean_text(text)
+    """The clean text, with an apostrophe in front of whatever a spreadsheet would take for a formula."""
+    text = _NEXT_CELL.sub(r"\1'", clean_text(text))
     seen = text.lstrip(_BLANK)
     return f"'{text}" if seen.startswith(_STARTS_FORMULA) else text
 
