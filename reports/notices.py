@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from portal.mail import portal_link, queue_mail
+from portal.mail import portal_link, queue_mail, queue_mails
 from portal.models import Membership, Message, Role, UnitAct, User
 from portal.text import format_date, format_datetime, format_deadline
 from reports.models import Cycle, ExportFile, Obligation, Report, Revision
@@ -13,6 +13,7 @@ from reports.obligations import left_open
 
 MOST_NAMED = 20
 UNIT_PEOPLE = (Role.OFFICER, Role.HEAD)
+BATCH = 500
 
 # step: (roles of the unit, roles of the collector, subject, sentence)
 WORDS = {
@@ -100,13 +101,27 @@ def tell_of_step(
 
 def tell(user: User, key: str, subject: str, body: str, url: str, *, letter: bool) -> None:
     """One notice in the portal and, if asked, the letter with the same words."""
-    Message.objects.bulk_create(
-        [Message(key=f"{key}:{user.pk}", user=user, subject=subject[:250], body=body, url=url)], ignore_conflicts=True
-    )
+    Message.objects.bulk_create([_notice(user, key, subject, body, url)], ignore_conflicts=True)
     if letter:
-        text = f"Kính gửi đồng chí {user.full_name},\n\n{body}\n\nXem tại: {portal_link(url)}\n\n"
-        text += "Đây là thư tự động của Cổng báo cáo dân vận; đề nghị không trả lời thư này.\n"
-        queue_mail(f"{key}:{user.pk}", to=user.email, subject=subject, body=text)
+        queue_mail(**_letter(user, key, subject, body, url))
+
+
+def tell_many(told: list[tuple[User, str]], key: str, subject: str, body: str) -> None:
+    """As `tell` with letters for [(user, page)], in a few statements; of a person named twice the first counts."""
+    Message.objects.bulk_create(
+        [_notice(user, key, subject, body, url) for user, url in told], ignore_conflicts=True, batch_size=BATCH
+    )
+    queue_mails([_letter(user, key, subject, body, url) for user, url in told])
+
+
+def _notice(user: User, key: str, subject: str, body: str, url: str) -> Message:
+    return Message(key=f"{key}:{user.pk}", user=user, subject=subject[:250], body=body, url=url)
+
+
+def _letter(user: User, key: str, subject: str, body: str, url: str) -> dict:
+    text = f"Kính gửi đồng chí {user.full_name},\n\n{body}\n\nXem tại: {portal_link(url)}\n\n"
+    text += "Đây là thư tự động của Cổng báo cáo dân vận; đề nghị không trả lời thư này.\n"
+    return {"key": f"{key}:{user.pk}", "to": user.email, "subject": subject, "body": text}
 
 
 def tell_of_file(export: ExportFile) -> None:
@@ -151,8 +166,8 @@ def announce_cycle(cycle_id: int) -> None:
     rows = Obligation.objects.filter(cycle=cycle).owing().order_by("-cause", "-pk")
     owing = dict(rows.values_list("writer_id", "report__pk"))
     held = Membership.objects.in_force().filter(role__in=UNIT_PEOPLE, user__is_active=True).select_related("user")
-    units = list(owing)
-    for start in range(0, len(units), 500):
-        for membership in held.filter(unit__in=units[start : start + 500]).order_by("pk"):
-            url = reverse("reports:report", args=[owing[membership.unit_id]])
-            tell(membership.user, f"cycle:{cycle_id}:open", f"Mở kỳ báo cáo năm {cycle.year}", body, url, letter=True)
+    units, subject = list(owing), f"Mở kỳ báo cáo năm {cycle.year}"
+    for start in range(0, len(units), BATCH):
+        seats = held.filter(unit__in=units[start : start + BATCH]).order_by("pk")
+        told = [(seat.user, reverse("reports:report", args=[owing[seat.unit_id]])) for seat in seats]
+        tell_many(told, f"cycle:{cycle_id}:open", subject, body)

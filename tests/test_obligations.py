@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from portal.models import Event, Job, Level, Role
+from portal.models import Event, Job, Level, Message, Role
 from portal.reorganisation import NewUnit, plan_consolidate, plan_end, plan_found, plan_merge, plan_move
 from reports.models import Cycle, Obligation, Report
+from reports.notices import announce_cycle
 from reports.obligations import (
     AlreadyOpen,
     CycleRefused,
@@ -521,3 +523,19 @@ def test_resubmission_after_return_stays_on_time(office):
 
     assert Report.objects.get(pk=report.pk).first_submitted_at == first
     assert first < duty(cycle, tree[0]).due_at - timedelta(days=1)
+
+
+def test_telling_of_a_cycle_takes_as_many_statements_for_many_people():
+    tree = make_tree(3)
+    reviewer = make_member(tree.upper, Role.REVIEWER)
+    counted = []
+    for year, units in ((2025, tree.units[:1]), (2026, tree.units[1:])):
+        people = [make_member(unit, role) for unit in units for role in (Role.OFFICER, Role.HEAD)]
+        cycle = make_cycle(tree.upper, by=reviewer, year=year)
+        with CaptureQueriesContext(connection) as captured:
+            announce_cycle(cycle.pk)
+        counted.append((len(captured), len(people)))
+
+    assert [people for _, people in counted] == [2, 4]
+    assert counted[0][0] == counted[1][0]
+    assert Message.objects.filter(subject="Mở kỳ báo cáo năm 2026").count() == 6
