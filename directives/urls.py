@@ -36,6 +36,7 @@ _activity = [
 urlpatterns = [
     path("", listing.directives, name="list"),
     path("moi/", drafting.create, name="create"),
+    path("chon-noi-nhan/", drafting.pick, name="pick"),
     path("danh-so/", numbering.numbering, name="numbering"),
     path("doc/", reading.readings, name="readings"),
     path("doc/<int:pk>/", reading.reading, name="reading"),

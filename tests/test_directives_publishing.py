@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from directives.models import Citation, Directive, DirectiveFile, Frozen, Recipient, Task
 from directives.publishing import (
@@ -13,11 +13,13 @@ from directives.publishing import (
     Refused,
     StalePage,
     TaskLine,
+    addressing,
     approve,
     content_of,
     create_draft,
     is_intact,
     number_key,
+    paper,
     plan,
     publish,
     recall,
@@ -263,7 +265,7 @@ def test_rows_of_a_published_directive_refuse_every_change(tree, clerk):
 
 def test_only_publishing_writes_the_guarded_rows(settings):
     """The doors of the guard are used in one package only."""
-    doors = ("objects.write(", ".DirectiveFile.objects.bulk_create(", "Directive(issuer")
+    doors = ("objects.write(", "objects.write_selected(", ".DirectiveFile.objects.bulk_create(", "Directive(issuer")
 
     users = {
         path.relative_to(settings.BASE_DIR).parts[:2]
@@ -332,6 +334,45 @@ def test_publish_to_chosen_units_reaches_only_these(tree, clerk):
     published = make_published(tree.upper, by=clerk, to_all=False, unit_ids=(tree[2].pk,))
 
     assert list(published.recipients.values_list("unit", flat=True)) == [tree[2].pk]
+
+
+def test_a_paper_to_many_counts_its_recipients_and_hashes_their_names(tree, clerk, monkeypatch):
+    monkeypatch.setattr(paper, "MOST_NAMED", 2)
+    monkeypatch.setattr(addressing, "MOST_NAMED", 2)
+
+    published = make_published(tree.upper, by=clerk)
+
+    told = published.content["recipients"]
+    assert (told["count"], len(told["sha256"])) == (3, 64)
+    assert [row.unit_name for row in published.recipients.in_order()] == [
+        "Công đoàn Cơ quan 1",
+        "Công đoàn Cơ quan 3",
+        "Công đoàn Cơ quan 2",
+    ]
+    assert is_intact(published)
+
+
+def test_a_changed_name_among_many_recipients_shows(tree, clerk, monkeypatch):
+    monkeypatch.setattr(paper, "MOST_NAMED", 2)
+    monkeypatch.setattr(addressing, "MOST_NAMED", 2)
+    published = make_published(tree.upper, by=clerk)
+
+    models.QuerySet(Recipient).filter(directive=published, unit=tree[0].pk).update(unit_name="Khác")
+
+    assert is_intact(published) is False
+
+
+def test_many_addressees_are_counted_by_block_and_never_read_whole(tree, clerk, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(addressing, "MOST_NAMED", 2)
+    draft = make_draft(tree.upper, by=clerk)
+    recipients = addressing.Addressees(plan(draft).recipients.rows.all())
+
+    with django_assert_num_queries(2):
+        blocks = [(block.label, block.count, block.named) for block in recipients.by_block]
+        count = len(recipients)
+
+    assert blocks == [("Khối I", 2, ()), ("Khối II", 1, ())]
+    assert count == 3
 
 
 def test_plan_tells_before_the_act(tree, clerk):

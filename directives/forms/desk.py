@@ -6,10 +6,11 @@ from dataclasses import asdict
 from django.core import signing
 
 from directives.forms.drafting import MAX_FILES, TO_ALL, TO_CHOSEN, CitationRows, DraftForm, TaskRows
+from directives.forms.picking import NO_BLOCK, Affiliates
 from directives.models import Directive
 from directives.publishing import CitationLine, DraftContent, TaskLine, content_of
 from portal.files import UploadRefused, store_upload
-from portal.models import StoredFile, UnitVersion
+from portal.models import StoredFile
 from portal.text import convert_legacy, detect_legacy
 
 KINDS = ("pdf", "docx")
@@ -24,7 +25,7 @@ class Desk:
 
     def __init__(
         self,
-        units: list[UnitVersion],
+        affiliates: Affiliates,
         *,
         by,
         directive: Directive | None = None,
@@ -33,13 +34,13 @@ class Desk:
         uploads=None,
     ):
         self.by = by
-        self.units = units
+        self.affiliates = affiliates
         self.files = _files_of(directive)
         self.version = directive.version if directive else 0
         self.key = uuid.uuid4().hex
         self.problems: list[dict] = []
         start = _initial(content_of(directive) if directive else start)
-        self.form = DraftForm(data, uploads, initial=start, units=[(unit.unit_id, unit.name) for unit in units])
+        self.form = DraftForm(data, uploads, initial=start, affiliates=affiliates)
         self.tasks = TaskRows(data, prefix="nhiem_vu", initial=start.pop("tasks"))
         self.citations = CitationRows(data, prefix="vien_dan", initial=start.pop("citations"))
         if data is not None:
@@ -70,6 +71,7 @@ class Desk:
             **header,
             to_all=typed["to"] == TO_ALL,
             unit_ids=tuple(typed["units"]) if typed["to"] == TO_CHOSEN else (),
+            blocks=tuple(typed.get("blocks", ())) if typed["to"] == TO_CHOSEN else (),
             tasks=tuple(TaskLine(**row) for row in self.tasks.filled()),
             citations=tuple(CitationLine(**row) for row in self.citations.filled()),
             files=tuple(self.files),
@@ -96,10 +98,11 @@ class Desk:
     def blocks(self) -> list[tuple[str, list[dict]]]:
         """The affiliated unions for the checklist: [(block, [{version, chosen}])], blocks in the units' own order."""
         chosen = {str(value) for value in self.form["units"].value() or ()}
+        whole = () if self.form.is_bound else self.form.initial.get("blocks", ())
         grouped: dict[str, list] = {}
-        for unit in self.units:
-            row = {"version": unit, "chosen": str(unit.unit_id) in chosen}
-            grouped.setdefault(unit.block or "Chưa xếp khối", []).append(row)
+        for unit in self.affiliates.first:
+            row = {"version": unit, "chosen": str(unit.unit_id) in chosen or unit.block in whole}
+            grouped.setdefault(unit.block or NO_BLOCK, []).append(row)
         return list(grouped.items())
 
 
@@ -119,10 +122,11 @@ _HEADER = (
 
 def _initial(content: DraftContent | None) -> dict:
     if content is None:
-        return {"tasks": [], "citations": [], "units": []}
+        return {"tasks": [], "citations": [], "units": [], "blocks": []}
     return {name: getattr(content, name) for name in _HEADER} | {
         "to": TO_ALL if content.to_all else TO_CHOSEN,
         "units": list(content.unit_ids),
+        "blocks": list(content.blocks),
         "tasks": [asdict(task) for task in content.tasks],
         "citations": [{name: getattr(line, name) for name in _CITATION} for line in content.citations],
     }

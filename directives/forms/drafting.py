@@ -2,10 +2,12 @@
 
 from django import forms
 
+from directives.forms.picking import AffiliatePick, Affiliates
 from directives.forms.rows import rows_of
 from directives.models import Citation, Directive
 from directives.reading.type_words import ISSUED, is_law
 from portal.forms.fields import Day, Line, Prose, SeveralFiles
+from portal.text import format_number
 
 MAX_TASKS = 60
 MAX_CITATIONS = 100
@@ -14,7 +16,7 @@ TO_ALL, TO_CHOSEN = "tat_ca", "chon"
 
 
 class DraftForm(forms.Form):
-    """Everything of a draft but its rows; `units` are the affiliated unions as [(key, name)]."""
+    """Everything of a draft but its rows; `affiliates` are the unions among which its recipients are chosen."""
 
     type_name = forms.ChoiceField(label="Loại văn bản", choices=[(word, word) for word in ISSUED])
     number = Line(
@@ -63,17 +65,28 @@ class DraftForm(forms.Form):
     units = forms.TypedMultipleChoiceField(
         label="Đơn vị được chọn", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
+    blocks = forms.MultipleChoiceField(
+        label="Cả khối", required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     key = Line(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args, units=(), **options):
+    def __init__(self, *args, affiliates: Affiliates, **options):
         super().__init__(*args, **options)
-        self.fields["units"].choices = units
+        if affiliates.are_many:
+            self.fields["units"] = AffiliatePick(affiliates.unit_id, label="Đơn vị được chọn", required=False)
+            self.fields["blocks"].choices = [
+                (block, f"{block} ({format_number(count)} đơn vị)") for block, count in affiliates.blocks()
+            ]
+        else:
+            self.fields["units"].choices = [(unit.unit_id, unit.name) for unit in affiliates.first]
+            del self.fields["blocks"]
         self.fields["files"].widget.attrs["accept"] = ".pdf,.docx"
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("to") == TO_CHOSEN and "units" in cleaned and not cleaned["units"]:
+        nobody = "units" in cleaned and not cleaned["units"] and not cleaned.get("blocks")
+        if cleaned.get("to") == TO_CHOSEN and nobody and "blocks" not in self.errors:
             self.add_error("units", "Hãy chọn ít nhất một đơn vị nhận.")
         return cleaned
 

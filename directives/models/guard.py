@@ -1,6 +1,6 @@
 """What keeps published papers as they are: rows and querysets that refuse to be changed."""
 
-from django.db import models
+from django.db import connection, models
 
 from portal.access import ScopedQuerySet
 
@@ -34,6 +34,20 @@ class FixedQuerySet(ScopedQuerySet):
     def write(self, rows) -> None:
         """Insert the rows of a directive that is being published."""
         super().bulk_create(rows, batch_size=500)
+
+    def write_selected(self, rows, values: dict) -> None:
+        """As `write`, of one row for each of another queryset: {field: expression over it}, in one statement.
+
+        What is left out of `values` must be nullable.
+        """
+        quoted = connection.ops.quote_name
+        fields = [quoted(self.model._meta.get_field(name).column) for name in values]
+        selected, params = rows.values_list(*values.values()).query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {quoted(self.model._meta.db_table)} ({', '.join(fields)}) {selected}",
+                params,
+            )
 
 
 class FixedRow(models.Model):

@@ -3,23 +3,24 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from directives.models import Citation, Directive, DirectiveAct, Recipient, Task
 from directives.publishing import delivery, telling
+from directives.publishing.addressing import Addressees
 from directives.publishing.chain import Kind, acts_of, citation_row, once_each
 from directives.publishing.errors import Refused
 from directives.publishing.forwarding import complete_forwarding
 from directives.publishing.linking import link_earlier_citations, linked
 from directives.publishing.numbering import allocate, take_by_hand
 from directives.publishing.orders import task_rows
-from directives.publishing.paper import content_of, fingerprint, frozen_paper, number_key
+from directives.publishing.paper import content_of, fingerprint, frozen_paper, number_key, told_recipients
 from directives.publishing.planning import Plan
 from directives.publishing.steps import Given, Move, begin, finish
 from directives.publishing.turns import take_turn
 from directives.search import keep_directive
 from portal import clock
 from portal.blocks import block_key
-from portal.models import UnitVersion
 from portal.text import fold, format_date
 from portal.worktime import local_day
 
@@ -48,12 +49,14 @@ def _freeze(move: Move) -> Directive:
     draft, ready = move.directive, move.plan
     given = allocate(draft, ready.day) if ready.from_series else take_by_hand(draft, ready.number, ready.day)
     draft.number, draft.issued_on = given.text, ready.day
-    paper = frozen_paper(draft, _issuer_as_of(draft, ready), ready.recipients, ready.files)
+    sent = len(ready.recipients)
+    told = told_recipients(ready.recipients.names(), sent)
+    paper = frozen_paper(draft, _issuer_as_of(draft, ready), told, ready.files)
     digest = fingerprint(paper)
     return finish(
         move,
-        f"Ban hành {draft}, gửi {len(ready.recipients)} đơn vị",
-        detail={"sha256": digest, "recipients": len(ready.recipients)},
+        f"Ban hành {draft}, gửi {sent} đơn vị",
+        detail={"sha256": digest, "recipients": sent},
         number=draft.number,
         number_key=number_key(draft.number),
         series=given.series,
@@ -82,12 +85,12 @@ def _issuer_as_of(draft: Directive, ready: Plan) -> dict:
     }
 
 
-def _write_rows(published: Directive, recipients: list[UnitVersion]) -> list[Citation]:
+def _write_rows(published: Directive, recipients: Addressees) -> list[Citation]:
     """The rows of tasks, citations and recipients; gives the citations that are linked from now on."""
     content = content_of(published)
     Task.objects.write(task_rows(published, content.tasks))
     Citation.objects.write(linked([citation_row(published, *line) for line in enumerate(content.citations, start=1)]))
-    Recipient.objects.write([_recipient(published, version) for version in recipients])
+    Recipient.objects.write_selected(recipients.rows, _receipts(published, recipients))
     arrived = link_earlier_citations(published)
     complete_forwarding(published)
     keep_directive(published)
@@ -107,18 +110,22 @@ def _act(published: Directive, citations: list[Citation], *, by) -> None:
         _take_back(act.target, by=by, reason=reason, act=act)
 
 
-def _recipient(published, version) -> Recipient:
-    return Recipient(
-        directive=published,
-        unit_id=version.unit_id,
-        unit_name=version.name,
-        block=version.block,
-        block_key=block_key(version.block),
-        position=version.position,
-        sort_key=version.sort_key,
-        content_hash=published.content_hash,
-        delivered_at=published.published_at,
-    )
+def _receipts(published: Directive, recipients: Addressees) -> dict:
+    """What each receipt holds, over the unit's version as of the day of issue."""
+    blocks = [When(block=block.name, then=Value(block_key(block.name))) for block in recipients.by_block]
+    return {
+        "directive": Value(published.pk),
+        "unit": F("unit_id"),
+        "unit_name": F("name"),
+        "block": F("block"),
+        "block_key": Case(*blocks, default=Value("")),
+        "position": F("position"),
+        "sort_key": F("sort_key"),
+        "content_hash": Value(published.content_hash),
+        "delivered_at": Value(published.published_at),
+        "acknowledged_role": Value(""),
+        "acknowledged_as": Value(""),
+    }
 
 
 @transaction.atomic

@@ -26,16 +26,14 @@ def deliver(claim: Claim) -> None:
     """Notices and queued letters for those who receive for the recipient units; running it twice adds nothing."""
     directive = Directive.objects.defer("content").get(pk=claim.args["directive"])
     act = claim.args["act"]
-    told = readers(directive, act)
-    done = _done(directive)
-    letters = [_letter(directive, act, user, units, done) for user, units in told]
-    with claim.effect({"people": len(told)}):
-        Message.objects.bulk_create(
-            [_notice(directive, act, user, letter) for (user, _), letter in zip(told, letters, strict=True)],
-            ignore_conflicts=True,
-            batch_size=500,
-        )
-        queue_mails(letters, by=claim.job.asked_by)
+    people, done = _people(directive, act), _done(directive)
+    with claim.effect({"people": len(people)}):
+        for some in _batches(list(people)):
+            users = User.objects.in_bulk(some)
+            letters = [_letter(directive, act, users[key], people[key], done) for key in some]
+            notices = [_notice(directive, act, users[key], one) for key, one in zip(some, letters, strict=True)]
+            Message.objects.bulk_create(notices, ignore_conflicts=True)
+            queue_mails(letters, by=claim.job.asked_by)
 
 
 def readers(directive: Directive, act: str) -> list:
@@ -44,6 +42,13 @@ def readers(directive: Directive, act: str) -> list:
     Of a recall, or of what else befalls a paper that is out (RECALLED), they are told too to whom a recipient
     forwarded the directive.
     """
+    people = _people(directive, act)
+    users = User.objects.in_bulk(people)
+    return [(users[key], units) for key, units in people.items()]
+
+
+def _people(directive: Directive, act: str) -> dict[int, list[str]]:
+    """As `readers`, {key of the user: labels}: of very many people the rows are read part by part."""
     people: dict[int, list[str]] = {}
     for units in _batches(_units(directive, act)):
         for receivers in receivers_of(units).values():
@@ -51,8 +56,7 @@ def readers(directive: Directive, act: str) -> list:
                 people.setdefault(user, [])
                 if receiver.label not in people[user]:
                     people[user].append(receiver.label)
-    users = User.objects.in_bulk(people)
-    return [(users[key], units) for key, units in people.items()]
+    return people
 
 
 def _units(directive: Directive, act: str) -> list[int]:

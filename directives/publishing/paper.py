@@ -1,7 +1,8 @@
-"""What a directive says, as plain values: the draft's content, the frozen paper and its fingerprint (pure)."""
+"""What a directive says, as plain values: the draft's content, the frozen paper and its fingerprint."""
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -24,6 +25,8 @@ HEADER = (
     "to_all",
 )
 LONGEST_NUMBER = 60
+# A paper names its recipients up to here; of more it holds their number and one hash over all of them.
+MOST_NAMED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class CitationLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftContent:
-    """Everything that a person may write in a draft. `unit_ids` counts only when `to_all` is off."""
+    """Everything that a person may write in a draft.
+
+    `unit_ids` and `blocks` (whole blocks, as they are on the day of issue) count only when `to_all` is off.
+    """
 
     type_name: str
     number: str
@@ -67,6 +73,7 @@ class DraftContent:
     department: str = ""
     to_all: bool = True
     unit_ids: tuple[int, ...] = ()
+    blocks: tuple[str, ...] = ()
     tasks: tuple[TaskLine, ...] = ()
     citations: tuple[CitationLine, ...] = ()
     files: tuple[StoredFile, ...] = ()
@@ -85,9 +92,15 @@ def columns(content: DraftContent) -> dict:
             "tasks": [_task_json(task) for task in content.tasks],
             "citations": [_citation_json(line) for line in content.citations],
             "units": sorted(set(content.unit_ids)),
-        },
+        }
+        | _blocks(content.blocks),
         "search_key": _search_key(content),
     }
+
+
+def _blocks(names) -> dict:
+    """{"blocks": […]} where whole blocks are chosen; papers without keep the hash that they were given."""
+    return {"blocks": sorted(set(names))} if names else {}
 
 
 def _task_json(line: TaskLine) -> dict:
@@ -113,6 +126,7 @@ def content_of(directive: Directive, files: tuple[StoredFile, ...] = ()) -> Draf
     return DraftContent(
         **{name: getattr(directive, name) for name in HEADER},
         unit_ids=tuple(held.get("units", ())),
+        blocks=tuple(held.get("blocks", ())),
         tasks=tuple(_task_line(task) for task in held.get("tasks", ())),
         citations=tuple(_citation_line(line) for line in held.get("citations", ())),
         files=tuple(files),
@@ -132,8 +146,9 @@ def _citation_line(line: dict) -> CitationLine:
 def frozen_paper(directive: Directive, issuer: dict, recipients, files) -> dict:
     """The whole paper as it leaves the house, in plain JSON values.
 
-    `issuer` is {unit, name, superior, place} as of the day of issue; `recipients` are UnitVersion rows of that day;
-    `files` are StoredFile rows. Keys: issuer, header, tasks, citations, files, recipients.
+    `issuer` is {unit, name, superior, place} as of the day of issue; `recipients` is what told_recipients gives;
+    `files` are StoredFile rows. Keys: issuer, header, tasks, citations, files, recipients, and blocks where some were
+    chosen whole.
     """
     return {
         "issuer": issuer,
@@ -141,8 +156,23 @@ def frozen_paper(directive: Directive, issuer: dict, recipients, files) -> dict:
         "tasks": directive.content["tasks"],
         "citations": directive.content["citations"],
         "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files],
-        "recipients": [{"unit": version.unit_id, "name": version.name} for version in recipients],
-    }
+        "recipients": recipients,
+    } | _blocks(directive.content.get("blocks"))
+
+
+def told_recipients(names: Iterable[tuple[int, str]], count: int) -> list[dict] | dict:
+    """What a paper says of its `count` recipients, (unit, name) each: [{unit, name}] up to MOST_NAMED in the order
+    given; of more {"count", "sha256"}, given in the order of their keys.
+
+    Every reader opens the paper with its row, so it must not grow with the number of those to whom it went; the rows
+    of Recipient hold the names, and the hash over them keeps those as they were.
+    """
+    if count <= MOST_NAMED:
+        return [{"unit": unit, "name": name} for unit, name in names]
+    told = hashlib.sha256()
+    for unit, name in names:
+        told.update(f"{unit} {name}\n".encode())
+    return {"count": count, "sha256": told.hexdigest()}
 
 
 def _header(directive: Directive) -> dict:
@@ -157,6 +187,7 @@ def approval_hash(directive: Directive, files) -> str:
     header = {name: value for name, value in _header(directive).items() if name not in ("number", "issued_on")}
     held = directive.content
     said = {"header": header, "tasks": held["tasks"], "citations": held["citations"], "units": held["units"]}
+    said |= _blocks(held.get("blocks"))
     return fingerprint(said | {"files": [{"name": file.name, "sha256": file.sha256} for file in files]})
 
 
@@ -167,6 +198,15 @@ def fingerprint(paper: dict) -> str:
 
 
 def is_intact(directive: Directive) -> bool:
-    """Whether a published directive still is what was hashed, in its frozen paper and in its columns."""
+    """Whether a published directive still is what was hashed: its frozen paper, its columns, its many recipients."""
     held = directive.content
-    return fingerprint(held) == directive.content_hash and held["header"] == _header(directive)
+    stands = fingerprint(held) == directive.content_hash and held["header"] == _header(directive)
+    return stands and _recipients_stand(directive)
+
+
+def _recipients_stand(directive: Directive) -> bool:
+    told = directive.content["recipients"]
+    if isinstance(told, list):
+        return True
+    rows = directive.recipients.order_by("unit_id").values_list("unit_id", "unit_name")
+    return told == told_recipients(rows.iterator(chunk_size=2000), directive.recipients.count())

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from directives.models import Directive
+from directives.publishing.addressing import Addressees
 from directives.publishing.chain import PlannedAct, planned_acts
 from directives.publishing.covering import forwarding_problems
 from directives.publishing.numbering import NO_NUMBER, expected_number
@@ -23,7 +26,7 @@ class Plan:
     """
 
     issuer: UnitVersion | None
-    recipients: list[UnitVersion]
+    recipients: Addressees
     files: list[StoredFile]
     day: date
     number: str
@@ -46,14 +49,15 @@ def plan(draft: Directive, *, number: str | None = None, day: date | None = None
     number = draft.number if number is None else number
     expected = "" if number else expected_number(draft, day)
     issuer = draft.issuer.version_on(day)
-    affiliated = list(UnitVersion.objects.as_of(day).filter(parent=draft.issuer_id).in_order())
+    affiliated = UnitVersion.objects.as_of(day).filter(parent=draft.issuer_id).in_order()
     wanted = set(draft.content["units"])
-    recipients = affiliated if draft.to_all else [unit for unit in affiliated if unit.unit_id in wanted]
+    chosen = Q(unit__in=wanted) | Q(block__in=draft.content.get("blocks", ()))
+    recipients = Addressees(affiliated if draft.to_all else affiliated.filter(chosen))
     files = [row.file for row in draft.files.select_related("file")]
     acts, in_the_way, warnings = planned_acts(draft, day)
     content = _content_problems(draft, issuer, recipients, files) + forwarding_problems(draft) + in_the_way
     if not draft.to_all:
-        content += _no_longer_there(wanted - {unit.unit_id for unit in recipients}, day)
+        content += _no_longer_there(wanted - recipients.keys(), day)
     return Plan(
         issuer,
         recipients,

@@ -24,7 +24,8 @@ def acting_content(target: Directive, kind: str) -> DraftContent:
     named = CitationLine(
         target.type_name, target.number, target.issued_on, target.issuer_name, target.title, Kind(kind).value
     )
-    units = () if target.to_all else tuple(one["unit"] for one in target.content["recipients"])
+    singly = target.recipients.exclude(block__in=old.blocks).in_order()
+    units = () if target.to_all else tuple(singly.values_list("unit", flat=True))
     if kind == Kind.REPLACES:
         return replace(old, number="", issued_on=None, unit_ids=units, citations=(named, *old.citations))
     return DraftContent(
@@ -34,5 +35,6 @@ def acting_content(target: Directive, kind: str) -> DraftContent:
         signer_title=target.signer_title,
         to_all=target.to_all,
         unit_ids=units,
+        blocks=old.blocks,
         citations=(named,),
     )

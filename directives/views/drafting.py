@@ -5,9 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directives.forms.desk import Desk, converted, is_legacy
+from directives.forms.picking import AffiliatePickWidget, Affiliates
 from directives.forms.rows import ADD, with_row_added
 from directives.forms.types import CITED
 from directives.models import Directive, DirectiveAct
@@ -21,8 +22,8 @@ from directives.publishing import (
     twins,
 )
 from portal.access import hats_with
-from portal.models import Unit, UnitVersion
-from portal.worktime import today
+from portal.forms.picking import keys_of
+from portal.models import Unit
 
 CONVERT, KEEP = "chuyen_ma", "giu_nguyen"
 # Tells the browser to forget its own copy of what is now saved (static/js/keep-draft.js).
@@ -85,13 +86,13 @@ _LOCKED = {
 
 def _work(request, context, save, *, issuer_id, directive=None, start=None):
     """Show the desk, or judge what was sent and save it; every refusal shows the desk again with what was typed."""
-    units = list(UnitVersion.objects.as_of(today()).filter(parent=issuer_id).in_order())
+    affiliates = Affiliates(issuer_id)
     if request.method == "GET":
-        return _show(request, context, Desk(units, by=request.user, directive=_editable(directive), start=start))
+        return _show(request, context, Desk(affiliates, by=request.user, directive=_editable(directive), start=start))
     data = _prepared(request.POST)
-    desk = Desk(units, by=request.user, directive=_editable(directive), data=data, uploads=request.FILES)
+    desk = Desk(affiliates, by=request.user, directive=_editable(directive), data=data, uploads=request.FILES)
     sound = desk.receive()
-    if data is not request.POST:
+    if data is not request.POST or data.get("buoc") == "tim":
         return _show(request, context | {"was_converted": CONVERT in data}, desk)
     if sound and is_legacy(data) and KEEP not in data:
         return _show(request, context | {"legacy": True}, desk)
@@ -106,6 +107,18 @@ def _work(request, context, save, *, issuer_id, directive=None, start=None):
         return _show(request, context | {"too_late": str(refusal)}, desk, status=409)
     _say_saved(request, saved)
     return redirect(reverse("directives:detail", args=[saved.pk]) + SAVED)
+
+
+@login_required
+@require_safe
+def pick(request):
+    """The inside of the search for recipients, for htmx: what is chosen and what matches, below ?don_vi=."""
+    wanted = next(iter(keys_of([request.GET.get("don_vi", "")])), None)
+    if wanted not in {hat.unit_id for hat in hats_with(request.user, "directive.write")}:
+        raise Http404
+    widget = AffiliatePickWidget(wanted)
+    chosen = widget.value_from_datadict(request.GET, None, "units")
+    return render(request, "units/parts/picked.html", {"picker": widget.picker("units", chosen)})
 
 
 def _prepared(data):

@@ -35,13 +35,20 @@ def _published_parts(directive, user) -> dict:
         "orders": orders_of(content),
         "issuer": directive.content["issuer"],
         "files": directive.content["files"],
-        "recipients": directive.content["recipients"],
+        **_addressed(directive.content["recipients"]),
         "citations": cited_lines(content, cited),
         "citing": citing,
         "chain": chain_of(directive, user),
         "receipts": receipts,
         "counts": _counts(directive, user),
     }
+
+
+def _addressed(told: list | dict) -> dict:
+    """The names on the paper, or how many there are where it names none (directives.publishing.paper)."""
+    if isinstance(told, list):
+        return {"recipients": told, "unnamed": 0}
+    return {"recipients": [], "unnamed": told["count"]}
 
 
 def _chain(directive, user) -> tuple[dict, list]:

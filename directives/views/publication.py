@@ -20,8 +20,7 @@ from directives.publishing import (
     schedule,
 )
 from directives.views.typed import seen_version
-from portal.blocks import block_key
-from portal.text import format_date, format_datetime
+from portal.text import format_date, format_datetime, format_number
 from portal.worktime import today
 
 SCHEDULE = "hen"
@@ -61,7 +60,8 @@ def _publish(request, directive, numbers):
         directive.refresh_from_db()
         return _show_plan(request, directive, numbers, refusal=refusal, status=409)
     else:
-        messages.success(request, f"Đã ban hành {published}, gửi tới {len(published.content['recipients'])} đơn vị.")
+        sent = format_number(published.recipients.count())
+        messages.success(request, f"Đã ban hành {published}, gửi tới {sent} đơn vị.")
     return redirect("directives:detail", pk=directive.pk)
 
 
@@ -85,9 +85,6 @@ def _schedule(request, directive, numbers):
 def _show_plan(request, directive, numbers, *, hour=None, refusal=None, status=200):
     typed = numbers.cleaned_data if numbers.is_valid() else {}
     ready = plan(directive, number=typed.get("so"), day=typed.get("ngay"))
-    blocks: dict[str, list] = {}
-    for unit in sorted(ready.recipients, key=lambda unit: block_key(unit.block)):
-        blocks.setdefault(unit.block or "Chưa xếp khối", []).append(unit)
     steps = possible_steps(directive, request.user)
     context = {
         "directive": directive,
@@ -96,7 +93,6 @@ def _show_plan(request, directive, numbers, *, hour=None, refusal=None, status=2
         "hour": hour or HourForm(),
         "may_publish": "publish" in steps and directive.state == Directive.State.APPROVED,
         "problems": refusal.problems if isinstance(refusal, Refused) else ready.problems,
-        "blocks": blocks,
         "stale": str(refusal) if isinstance(refusal, StalePage) else "",
     }
     return render(request, "directives/publish.html", context, status=status)

@@ -52,17 +52,15 @@ class UnitPickWidget(forms.Widget):
 
     def picker(self, name: str, value) -> dict:
         """What the template shows: chosen first, then what was found or, before any search, what is offered."""
-        living = UnitVersion.objects.current().filter(unit__in=units_within(self.user, "unit.manage"))
-        chosen = list(living.filter(unit__in=value).in_order()) if value else []
-        found = search(self.user, self.typed, today(), capability="unit.manage") if self.typed.strip() else self.offered
+        chosen = list(self.living().filter(unit__in=value).in_order()) if value else []
+        found = self.matching() if self.typed.strip() else self.offered
         left_out = self.without | {version.unit_id for version in chosen}
         offered = [version for version in found if version.unit_id not in left_out]
         shown = offered[:FOUND_SHOWN]
-        query = urlencode({"ten": name, "nhieu": int(self.multiple), WITHOUT_PREFIX + name: sorted(self.without)}, True)
         return {
             "name": name,
             "search_name": SEARCH_PREFIX + name,
-            "search_url": f"{reverse('units:pick')}?{query}",
+            "search_url": self.search_url(name),
             "typed": self.typed,
             "type": "checkbox" if self.multiple else "radio",
             "chosen": chosen,
@@ -70,6 +68,19 @@ class UnitPickWidget(forms.Widget):
             "more": len(offered) > len(shown),
             "places": place_names(chosen + shown),
         }
+
+    def living(self):
+        """The versions among which one may choose."""
+        return UnitVersion.objects.current().filter(unit__in=units_within(self.user, "unit.manage"))
+
+    def matching(self) -> list[UnitVersion]:
+        """Those of them that match what was typed; a few more than are shown."""
+        return search(self.user, self.typed, today(), capability="unit.manage")
+
+    def search_url(self, name: str) -> str:
+        """The address that answers with the inside of this picker."""
+        query = urlencode({"ten": name, "nhieu": int(self.multiple), WITHOUT_PREFIX + name: sorted(self.without)}, True)
+        return f"{reverse('units:pick')}?{query}"
 
 
 class UnitPick(forms.Field):
