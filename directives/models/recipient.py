@@ -98,6 +98,7 @@ class Recipient(FixedRow):
             ),
         ]
         indexes = [
+            models.Index(fields=["directive", "block_key", "position", "sort_key"], name="recipient_order"),
             models.Index(
                 fields=["delivered_at"], condition=Q(acknowledged_at__isnull=True), name="receipt_not_acknowledged"
             ),
