@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.models import Level, UnitAct, UnitVersion
 from portal.reorganisation import (
@@ -21,6 +23,7 @@ from portal.reorganisation import (
     plan_rename,
     plan_split,
 )
+from portal.reorganisation.tree import sibling_names
 from portal.worktime import today
 from tests.factories.portal import FOUNDED, act, decision, found, make_tree
 
@@ -393,3 +396,34 @@ def test_second_press_with_the_same_key_gives_the_first_act():
 
     assert second == first
     assert UnitAct.objects.count() == 2
+
+
+# --- very many units ------------------------------------------------------------------------
+
+
+def test_of_many_siblings_only_possible_namesakes_are_read():
+    tree = make_tree(3, names=["Công đoàn Hòa Bình", "Công đoàn Hoà Bình 2", "Công đoàn Khác"])
+
+    found = sibling_names({tree.upper.pk}, {"CÔNG ĐOÀN HOÀ BÌNH"})
+
+    assert sorted(name for _, _, name in found) == ["Công đoàn Hoà Bình 2", "Công đoàn Hòa Bình"]
+
+
+def test_acts_upon_many_units_take_as_many_statements_as_upon_one():
+    tree = make_tree(9)
+    into = found("Công đoàn Ngành nhận", tree.root, level=Level.CENTRAL)
+    units = tree.units
+    acts = [
+        (plan_move, units[0:1], into),
+        (plan_move, units[1:4], into),
+        (plan_merge, units[4:5], units[8]),
+        (plan_merge, units[5:8], units[8]),
+    ]
+    counted = []
+    for planning, chosen, target in acts:
+        plan = planning(chosen, target, **when())
+        with CaptureQueriesContext(connection) as captured:
+            carry_out(plan, by=None)
+        counted.append(len(captured))
+
+    assert (counted[0], counted[2]) == (counted[1], counted[3])

@@ -12,7 +12,7 @@ from portal.models import Membership, Unit, UnitAct, UnitLineage, UnitVersion
 from portal.models.units import below, path_segment
 from portal.reorganisation.consequences import follow
 from portal.reorganisation.plan import Plan, PlanRefused, Ref, TreeChanged
-from portal.reorganisation.tree import newest_act
+from portal.reorganisation.tree import newest_act, with_units_below
 from portal.reorganisation.wording import without_union
 from portal.text import fold, format_date, sort_key
 
@@ -127,10 +127,12 @@ def _alter_units(plan: Plan, units: dict[str, int]) -> None:
             ended.append(version.pk)
             fresh.append(new)
         if new.path != version.path:
-            moves.append((version.path, new.path))
+            moves.append((version.path, new.path, version.unit_id))
     UnitVersion.objects.filter(pk__in=ended).update(valid_to=plan.effective_on)
-    for was, now in sorted(moves, key=lambda move: -len(move[0])):
-        _shift_below(was, now)
+    bearing = with_units_below([unit for *_, unit in moves])
+    for was, now, unit in sorted(moves, key=lambda move: -len(move[0])):
+        if unit in bearing:
+            _shift_below(was, now)
     UnitVersion.objects.bulk_create(fresh, batch_size=BATCH)
 
 
@@ -144,9 +146,11 @@ def _close_units(plan: Plan, units: dict[str, int], by) -> None:
     """End the versions and the roles of the units that end; their papers, and those they kept, get a living keeper."""
     day, ending = plan.effective_on, [c.unit_id for c in plan.closings]
     UnitVersion.objects.filter(pk__in=[c.version_id for c in plan.closings]).update(valid_to=day)
+    kept: dict[int | None, list[int]] = {}
     for closing in plan.closings:
-        keeper = _key(units, closing.custodian)
-        Unit.objects.filter(Q(pk=closing.unit_id) | Q(custodian=closing.unit_id)).update(custodian=keeper)
+        kept.setdefault(_key(units, closing.custodian), []).append(closing.unit_id)
+    for keeper, closed in kept.items():
+        Unit.objects.filter(Q(pk__in=closed) | Q(custodian__in=closed)).update(custodian=keeper)
     roles = Membership.objects.filter(unit__in=ending)
     note = {"ended_by": by, "ended_at": clock.now()}
     running = Q(valid_to__isnull=True) | Q(valid_to__gt=day)

@@ -102,7 +102,7 @@ def _check_names(sketch: Sketch) -> None:
         return
     touched = {ref for _, ref, _ in wanted} | set(sketch.closed)
     parents = {place for place, _, _ in wanted if not isinstance(place, str)}
-    standing = [row for row in tree.sibling_names(parents) if row[1] not in touched]
+    standing = [row for row in tree.sibling_names(parents, {name for _, _, name in wanted}) if row[1] not in touched]
     taken = Counter((place, name_key(name)) for place, _, name in wanted + standing)
     for place, _, name in wanted:
         if taken[place, name_key(name)] > 1:

@@ -6,6 +6,10 @@ from django.db.models import Max, Q
 
 from portal.models import Unit, UnitAct, UnitVersion
 from portal.models.units import below
+from portal.text import fold
+
+FEW_NAMES = 50
+LONGEST_KEY = UnitVersion._meta.get_field("search_key").max_length
 
 
 def open_versions(unit_ids) -> dict[int, UnitVersion]:
@@ -51,13 +55,28 @@ def version_before(version: UnitVersion) -> UnitVersion | None:
     return UnitVersion.objects.filter(unit=version.unit_id, valid_to=version.valid_from).first()
 
 
-def sibling_names(parent_ids) -> list[tuple[int | None, int, str]]:
-    """(parent id, unit id, name) of every open version below one of the parents; None means the roots."""
+def sibling_names(parent_ids, names: set[str]) -> list[tuple[int | None, int, str]]:
+    """(parent id, unit id, name) of the open versions below one of the parents; None means the roots.
+
+    Of a few `names` only what could be the same as one of them is read: a search key begins with the folded name.
+    """
     ids = [pk for pk in parent_ids if pk is not None]
     condition = Q(parent__in=ids)
     if None in parent_ids:
         condition |= Q(parent=None)
-    return list(UnitVersion.objects.current().filter(condition).values_list("parent", "unit", "name"))
+    rows = UnitVersion.objects.current().filter(condition)
+    if len(names) <= FEW_NAMES:
+        same = Q(pk__in=[])
+        for name in names:
+            same |= Q(search_key__startswith=fold(name)[:LONGEST_KEY])
+        rows = rows.filter(same)
+    return list(rows.values_list("parent", "unit", "name"))
+
+
+def with_units_below(unit_ids) -> set[int]:
+    """Those of the units that have an open version below them."""
+    rows = UnitVersion.objects.current().filter(parent__in=unit_ids).order_by()
+    return set(rows.values_list("parent", flat=True).distinct())
 
 
 def newest_act() -> int | None:
