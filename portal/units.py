@@ -1,10 +1,9 @@
 """Reading the dated tree for screens: who sees which units, children on demand, search, paths of names."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from portal.access import hats_with, reach_with_kept
 from portal.models import Unit, UnitAct, UnitVersion
@@ -56,10 +55,10 @@ def children(unit_id: int, day: date, *, after: int | None = None, limit: int = 
 
 def with_child_counts(versions: list[UnitVersion], day: date) -> list[UnitVersion]:
     """The same versions, each with `child_count`."""
-    rows = UnitVersion.objects.as_of(day).filter(parent__in=[v.unit_id for v in versions])
-    counts = Counter(rows.values_list("parent", flat=True))
+    rows = UnitVersion.objects.as_of(day).filter(parent__in=[v.unit_id for v in versions]).order_by()
+    counts = dict(rows.values_list("parent").annotate(count=Count("pk")))
     for version in versions:
-        version.child_count = counts[version.unit_id]
+        version.child_count = counts.get(version.unit_id, 0)
     return versions
 
 
