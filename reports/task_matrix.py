@@ -107,6 +107,12 @@ def answers_in(revision_ids: Iterable[int]) -> dict[tuple[int, int], TaskAnswer]
     return {(row.revision_id, row.task_id): row for row in TaskAnswer.objects.filter(revision__in=list(revision_ids))}
 
 
+def states_in(revision_ids: Iterable[int]) -> dict[tuple[int, int], str]:
+    """As `answers_in`, the states alone."""
+    rows = TaskAnswer.objects.filter(revision__in=list(revision_ids)).values_list("revision_id", "task_id", "state")
+    return {(revision, task): state for revision, task, state in rows}
+
+
 def answering(cycle: Cycle, state: str, task_number: int | None = None) -> Exists:
     """Condition on obligations: the latest submission stands so to that task, or to any of the cycle's directive."""
     rows = TaskAnswer.objects.filter(

@@ -15,7 +15,7 @@ from portal.exports.xlsx import Column
 from reports.forms.filters import MISSING, TaskFilter
 from reports.lookups import tasks_of
 from reports.models import Cycle, Obligation, Report, State, TaskAnswer
-from reports.task_matrix import AnswerTally, answers_in, tally_answers
+from reports.task_matrix import AnswerTally, answers_in, states_in, tally_answers
 from reports.views.badges import ANSWERS, NO_PLACE, NOT_SUBMITTED, answer_badge
 from reports.views.cycles.tables import table_response
 from reports.views.officer.tasks import frozen_place
@@ -152,13 +152,14 @@ def cycle_tasks_file(request, pk, kind):
 
 
 def _file_rows(rows, tasks):
-    waiting = rows.iterator(chunk_size=BATCH)
+    """Plain values, for a file may hold every union of the country."""
+    latest = "report__latest_revision"
+    waiting = rows.values_list("block", "unit_name", latest, f"{latest}__number").iterator(chunk_size=BATCH)
     while batch := list(islice(waiting, BATCH)):
-        filed = [(row, getattr(row, "report", None)) for row in batch]
-        found = _answers(report for _, report in filed)
-        for row, report in filed:
-            number = report.latest_revision.number if report and report.latest_revision_id else None
-            yield (row.block, row.unit_name, number, *(ANSWERS[_state(report, task, found)][1] for task in tasks))
+        states = states_in(revision for _, _, revision, _ in batch if revision)
+        for block, name, revision, number in batch:
+            without = NO_PLACE if revision else NOT_SUBMITTED
+            yield (block, name, number, *(ANSWERS[states.get((revision, task.pk), without)][1] for task in tasks))
 
 
 @login_required
