@@ -63,7 +63,7 @@ class PartyForm(forms.Form):
     def __init__(self, *args, units=(), **options):
         super().__init__(*args, **options)
         self.units = dict(units)
-        self.fields["unit_id"].choices = [("", "Bên ngoài, ghi tên ở ô bên"), *self.units.items()]
+        self.fields["unit_id"].choices = [("", "Ngoài tổ chức công đoàn (ghi tên ở dưới)"), *self.units.items()]
 
     def clean(self):
         cleaned = super().clean()
