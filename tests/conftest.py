@@ -6,7 +6,7 @@ from django.core.management import call_command
 from tests import testenv  # noqa: F401  isort: skip  (sets the environment, then Django up, before any model)
 
 from reports.lookups import definition_of, form_of, indicator_keys, tasks_of
-from tests import emptying  # noqa: F401  (replaces TRUNCATE)
+from tests import emptying
 
 pytest_plugins = ["tests.browser_support"]
 
@@ -20,6 +20,7 @@ def pytest_collection_modifyitems(items):
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
+        emptying.keep_what_was_written()
 
 
 @pytest.fixture(autouse=True)
