@@ -404,3 +404,9 @@ def test_any_text_proposes_within_its_bounds(text):
 )
 def test_text_of_any_kind_is_read_in_linear_time(unit):
     assert grows_linearly(propose, unit, 50_000)
+
+
+@pytest.mark.parametrize("words", ["Số: 12/QĐ-BNV", "Căn cứ Nghị định số 30/2020/NĐ-CP", "BỘ NỘI VỤ", "V/v"])
+def test_gap_in_a_line_is_read_in_linear_time(words):
+    """A run of blanks between two words: what parts columns may be as long as a paste makes it."""
+    assert grows_linearly(lambda gap: propose(f"{words}{gap}x\nHà Nội{gap}ngày"), " ", 20_000)

@@ -12,16 +12,14 @@ from directives.reading.paper import Paper, one_line
 
 _MOST_LINES = 40
 _CAPITAL = "A-ZĐƯÂÊÔƠĂ"
-_NUMBER = re.compile(r"(?:^|.* {2,}|.*\| )S[ốỐ] *:? *")
+_NUMBER = re.compile(r"(?:^|.*  |.*\| )S[ốỐ] *:? *")
 _UNFILLED = re.compile(
     rf"[.…_ ]*[/-] *(?P<symbol>[{_CAPITAL}]\w{{0,14}}(?: *[-/] *[{_CAPITAL}]\w{{0,14}}){{0,6}})"
     r"(?!\w| *[-/] *[.…_])"
 )
 _SERIAL = re.compile(r"[0-9]+[a-zđA-Z]?(?:[/-][0-9]{2,4}/|[/-])")
 # "Hà Nội, " alone on its line or column, or behind the number.
-_PLACE = re.compile(
-    rf"(?:^|.* {{2,}}|.*\| |S[ốỐ].* )[{_CAPITAL}]\w*\.?(?:(?: | ?- ?)[{_CAPITAL}]\w*\.?){{0,5}} ?,? *\Z"
-)
+_PLACE = re.compile(rf"(?:^|.*  |.*\| |S[ốỐ].* )[{_CAPITAL}]\w*\.?(?:(?: | ?- ?)[{_CAPITAL}]\w*\.?){{0,5}} ?,? *\Z")
 # Quốc hiệu, Tiêu ngữ and the heading of the Party stand beside the names of the bodies.
 _BESIDE = re.compile(r"(?i:cộng h(?:òa|oà) xã hội|đảng cộng sản việt nam|độc lập *- *tự do)|\||S[ốỐ] *:")
 _CONTINUED = re.compile(

@@ -14,7 +14,7 @@ _LETTER = "Công văn"
 _ADDRESSED = re.compile(r"(?i:kính gửi) *:?")
 # Papers that address somebody, have a heading, and are none of the types.
 _OTHER_HEADING = re.compile(r"(?:ĐƠN|THƯ|GIẤY|PHIẾU|BẢN|LỜI|HỢP ĐỒNG|ĐỀ CƯƠNG|TUYÊN BỐ)\b")
-_CONCERNING = re.compile(r"(?:^|.* {2,}|.*\| )(?P<lead>V/v|Về việc)\b:? *")
+_CONCERNING = re.compile(r"(?:^|.*  |.*\| )(?P<lead>V/v|Về việc)\b:? *")
 _GAP = re.compile(r" {3,}|(?:^| )\|(?: |$)")
 _RULE = re.compile(r"[-_*=.…  ]+\Z")
 # Where the body begins, so that a trích yếu ends.
