@@ -1,13 +1,17 @@
 """Who owes a report in a cycle: the list, its download, and one unit's duty with what was changed in it."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import BigIntegerField
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
 from portal.access import hat_at
 from portal.models import Event
+from portal.prepared import Prepared
 from reports.forms.amending import AmendmentForm, ExtensionForm
 from reports.forms.filters import ObligationFilter
 from reports.models import Cycle, Obligation
@@ -50,19 +54,37 @@ def obligations(request, pk):
     cycle, now = overseen(request.user, pk), clock.now()
     counts = tally(cycle, now)
     filters = ObligationFilter(request.GET, blocks=[block for block, _ in counts.by_block()])
-    rows = filters.narrow(cycle.obligations.all(), now).in_order().values_list(*DUTY_COLUMNS)
+    rows = filters.narrow(cycle.obligations.all(), now).in_order()
     page = page_of(request, rows, PER_PAGE, counts.all if not filters.chosen else None)
     manages = hat_at(request.user, "cycle.manage", cycle.collector_id) is not None
     context = {
         "cycle": cycle,
         "page": page,
-        "lines": duty_lines(page.object_list, cycle, now, manages=manages),
+        "lines": duty_lines(_read(page, cycle, filters), cycle, now, manages=manages),
         "filters": filters,
         "tally": counts,
         "manages": manages,
         "tab": "obligations",
     }
     return render(request, "reports/cycles/obligations.html", context)
+
+
+def _read(page, cycle: Cycle, filters: ObligationFilter):
+    """The page's rows as `DUTY_COLUMNS`; of the whole list, which most people look at, by a prepared statement."""
+    if filters.chosen:
+        return page.object_list.values_list(*DUTY_COLUMNS)
+    return _whole_list(page.number).fetch(cycle=cycle.pk)
+
+
+@lru_cache(maxsize=64)
+def _whole_list(number: int) -> Prepared:
+    start = (number - 1) * PER_PAGE
+
+    def build(cycle):
+        rows = Obligation.objects.filter(cycle=cycle).in_order()
+        return rows.values_list(*DUTY_COLUMNS)[start : start + PER_PAGE]
+
+    return Prepared(build, cycle=BigIntegerField())
 
 
 def _with_reports(rows):
