@@ -1,6 +1,9 @@
 """A whole report for reading: from a snapshot alone, or from a draft as it would be frozen (pure)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import format_html
 
 from portal.text import format_number
 from reports.derived import ratio
@@ -19,6 +22,30 @@ class FigureLine:
     absent: bool
     estimated: bool
     source: dict | None = None
+
+    @property
+    def head(self):
+        """The cell that names the indicator."""
+        return _head(self.item)
+
+    @property
+    def shown(self):
+        """The figure as markup, with its unit and whether it is an estimate."""
+        unit = _unit(self.item.unit) if self.item.is_number and not self.absent else ""
+        return format_html("{}{}{}", self.value, unit, _ESTIMATED if self.estimated else "")
+
+
+_ESTIMATED = format_html(' <span class="estimated">({})</span>', "ước")
+
+
+@lru_cache(maxsize=1024)
+def _head(item: IndicatorDef):
+    return format_html('<th scope="row"><span class="code">{}</span> {}</th>', item.code, item.label)
+
+
+@lru_cache(maxsize=256)
+def _unit(words: str):
+    return format_html(' <span class="unit">{}</span>', words)
 
 
 @dataclass(frozen=True)
