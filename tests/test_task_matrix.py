@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -237,6 +238,24 @@ def test_matrix_costs_the_same_for_one_submission_and_for_three(client, office, 
 
 
 # --- files and ways in ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["obligations", "missing", "cycle_tasks"])
+def test_list_too_long_for_a_workbook_is_given_as_text_only(client, office, monkeypatch, page):
+    login(client, office.reviewer)
+    address, chosen = reverse(f"reports:{page}", args=[office.cycle.pk]), {"q": "cong doan"}
+    book, text = (reverse(f"reports:{page}_file", args=[office.cycle.pk, kind]) for kind in ("xlsx", "csv"))
+
+    seen = {}
+    for most in (3, 2):
+        monkeypatch.setattr("reports.views.cycles.tables.MOST_IN_A_WORKBOOK", most)
+        shown, filed = client.get(address, chosen).content.decode(), client.get(book, chosen)
+        seen[most] = (book in shown, "cần XLSX, xin lọc bớt" in shown, filed.status_code)
+
+    assert seen == {3: (True, False, 200), 2: (False, True, 302)}
+    assert filed.url == f"{address}?{urlencode(chosen)}"
+    assert "nên chỉ tải được dạng CSV" in client.get(filed.url).content.decode()
+    assert client.get(text, chosen).status_code == 200
 
 
 def test_workbook_holds_what_the_filters_show(client, office):

@@ -14,7 +14,7 @@ from reports.overview import tally
 from reports.standing import standing, timing
 from reports.views.badges import standing_badge, timing_badge
 from reports.views.cycles.doors import managed
-from reports.views.cycles.tables import MISSING_COLUMNS, table_response
+from reports.views.cycles.tables import MISSING_COLUMNS, fits_a_workbook, list_instead, table_response
 from reports.views.paging import page_of
 
 PER_PAGE = 200
@@ -41,6 +41,7 @@ def missing(request, pk):
         "blocks": [(block, list(units)) for block, units in groupby(page, key=lambda row: row.block)],
         "filters": filters,
         "tally": counts,
+        "as_workbook": fits_a_workbook(page.paginator.count),
         "now": now,
         "manages": True,
         "reminders_url": _reminders_url(cycle),
@@ -68,6 +69,8 @@ def missing_file(request, pk, kind):
     cycle, now = managed(request.user, pk), clock.now()
     blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
     rows = _rows(cycle, MissingFilter(request.GET, blocks=blocks))
+    if kind == "xlsx" and not fits_a_workbook(rows.count()):
+        return list_instead(request, "reports:missing", cycle)
     title = f"{cycle.title}: các đơn vị chưa nộp"
     return table_response(kind, f"chua-nop-{cycle.year}", title, MISSING_COLUMNS, _lines(rows, cycle, now))
 

@@ -20,7 +20,13 @@ from reports.overview import tally
 from reports.standing import standing, timing
 from reports.views.badges import standing_badge, timing_badge
 from reports.views.cycles.doors import managed_obligation, overseen
-from reports.views.cycles.tables import OBLIGATION_COLUMNS, obligation_rows, table_response
+from reports.views.cycles.tables import (
+    OBLIGATION_COLUMNS,
+    fits_a_workbook,
+    list_instead,
+    obligation_rows,
+    table_response,
+)
 from reports.views.lines import DUTY_COLUMNS, duty_lines
 from reports.views.paging import page_of
 from reports.workflow import PRIVATE_EVENTS
@@ -63,6 +69,7 @@ def obligations(request, pk):
         "lines": duty_lines(_read(page, cycle, filters), cycle, now, manages=manages),
         "filters": filters,
         "tally": counts,
+        "as_workbook": fits_a_workbook(page.paginator.count),
         "manages": manages,
         "tab": "obligations",
     }
@@ -100,6 +107,8 @@ def obligations_file(request, pk, kind):
     blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
     filters = ObligationFilter(request.GET, blocks=blocks)
     rows = _with_reports(filters.narrow(cycle.obligations.all(), now)).in_order()
+    if kind == "xlsx" and not fits_a_workbook(rows.count()):
+        return list_instead(request, "reports:obligations", cycle)
     title = f"{cycle.title}: các đơn vị"
     lines = obligation_rows(rows, cycle, now)
     return table_response(kind, f"don-vi-{cycle.year}", title, OBLIGATION_COLUMNS, lines)

@@ -3,15 +3,20 @@
 import io
 from collections.abc import Iterable, Iterator
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.exports.csv_export import csv_lines
 from portal.exports.xlsx import Column, Sheet, write_workbook
-from portal.text import format_datetime
+from portal.text import format_datetime, format_number
 from reports.standing import standing, timing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 2000
+# About four seconds of a web process, which is killed after sixty; text is sent while it is being written.
+MOST_IN_A_WORKBOOK = 10_000
 
 OBLIGATION_COLUMNS = (
     Column("Khối", 12),
@@ -63,6 +68,18 @@ def obligation_rows(rows, cycle, now) -> Iterator[tuple]:
 
 def _moment(at) -> str:
     return format_datetime(at) if at else ""
+
+
+def fits_a_workbook(units: int) -> bool:
+    return units <= MOST_IN_A_WORKBOOK
+
+
+def list_instead(request, name: str, cycle):
+    """Back to the list (the name of its page) as it is filtered, with the words why it is not given as a workbook."""
+    most = format_number(MOST_IN_A_WORKBOOK)
+    words = f"Danh sách này có hơn {most} đơn vị nên chỉ tải được dạng CSV (Excel mở được). "
+    messages.info(request, words + "Cần tệp XLSX, xin lọc bớt danh sách rồi tải lại.")
+    return redirect(f"{reverse(name, args=[cycle.pk])}?{request.GET.urlencode()}")
 
 
 def table_response(kind: str, name: str, title: str, columns: tuple[Column, ...], rows: Iterable[tuple]):

@@ -17,7 +17,7 @@ from reports.lookups import tasks_of
 from reports.models import Cycle, Obligation, Report, State, TaskAnswer
 from reports.task_matrix import AnswerTally, answers_in, states_in, tally_answers
 from reports.views.badges import ANSWERS, NO_PLACE, NOT_SUBMITTED, answer_badge
-from reports.views.cycles.tables import table_response
+from reports.views.cycles.tables import fits_a_workbook, list_instead, table_response
 from reports.views.officer.tasks import frozen_place
 from reports.views.paging import page_of
 
@@ -68,6 +68,7 @@ def cycle_tasks(request, pk):
         "blocks": everything.blocks,
         "filters": filters,
         "page": page,
+        "as_workbook": fits_a_workbook(page.paginator.count),
         "rows": _lines(page, shown, request.user),
         "missing": MISSING,
         "oversees": Cycle.objects.overseen_by(request.user).filter(pk=pk).exists(),
@@ -144,11 +145,14 @@ def cycle_tasks_file(request, pk, kind):
     tasks = tasks_of(cycle.directive_id)
     blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
     filters = TaskFilter(request.GET, blocks=blocks, tasks=tasks)
+    rows = _rows(cycle, filters)
+    if kind == "xlsx" and not fits_a_workbook(rows.count()):
+        return list_instead(request, "reports:cycle_tasks", cycle)
     shown = [task for task in tasks if filters.number in (None, task.number)]
     columns = (Column("Khối", 12), Column("Đơn vị", 48), Column("Bản nộp thứ", 10, "integer"))
     columns += tuple(Column(f"Nhiệm vụ {task.number}", 20) for task in shown)
     title = f"{cycle.title}: trả lời nhiệm vụ của {cycle.directive}"
-    return table_response(kind, f"nhiem-vu-{cycle.year}", title, columns, _file_rows(_rows(cycle, filters), shown))
+    return table_response(kind, f"nhiem-vu-{cycle.year}", title, columns, _file_rows(rows, shown))
 
 
 def _file_rows(rows, tasks):
