@@ -7,7 +7,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from directives.models import Directive, DirectiveAct, Frozen
-from directives.publishing import CitationLine, Refused, acknowledge, is_intact, open_by, plan, publish, recall
+from directives.publishing import (
+    CitationLine,
+    Refused,
+    acknowledge,
+    delivery,
+    is_intact,
+    open_by,
+    plan,
+    publish,
+    recall,
+    telling,
+)
 from directives.publishing.chain import NO_ACT
 from portal.jobs import run_due
 from portal.models import Job, Membership, Message, Role
@@ -349,6 +360,23 @@ def test_everyone_who_received_or_opened_the_old_one_is_told_once(tree, clerk, m
     (of_both,) = [letter for letter in mailoutbox if letter.to == [both.email]]
     assert f"{DirectiveAct.Kind(kind).label}: Công văn số 5/CĐVC-TG ngày 02/03/2026" in of_both.body
     assert Message.objects.filter(user=unopened, url=page_of(newer)).count() == 1
+
+
+def test_readers_of_the_old_one_are_told_part_by_part(tree, clerk, monkeypatch):
+    for unit in (tree[0], tree[1], tree[2]):
+        make_member(unit, Role.OFFICER)
+    old = make_published(tree.upper, by=clerk, number="5/CĐVC-TG")
+    opener = make_member(tree[0], Role.CLERK)
+    open_by(receipt_of(old, tree[0]), opener)
+    Membership.objects.filter(user=opener).update(role=Role.VIEWER)
+    acting(tree, clerk, old, "amends", to_all=False, unit_ids=(tree[2].pk,))
+    parts = []
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(telling, "queue_mails", lambda letters, by: parts.append(len(letters)))
+
+    run_due()
+
+    assert parts == [2, 1]
 
 
 def test_recalling_paper_tells_the_readers_of_the_old_one(tree, clerk, old, mailoutbox):

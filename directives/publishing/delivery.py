@@ -1,5 +1,7 @@
 """Telling the people of the recipient units: one job per act, which fans out into notices and letters."""
 
+from collections.abc import Iterable, Iterator
+
 from django.urls import reverse
 
 from directives.models import Directive, DirectiveAct, Forwarding, Recipient
@@ -26,9 +28,9 @@ def deliver(claim: Claim) -> None:
     """Notices and queued letters for those who receive for the recipient units; running it twice adds nothing."""
     directive = Directive.objects.defer("content").get(pk=claim.args["directive"])
     act = claim.args["act"]
-    people, done = _people(directive, act), _done(directive)
+    people, done = readers(directive, act), _done(directive)
     with claim.effect({"people": len(people)}):
-        for some in _batches(list(people)):
+        for some in batches(people):
             users = User.objects.in_bulk(some)
             letters = [_letter(directive, act, users[key], people[key], done) for key in some]
             notices = [_notice(directive, act, users[key], one) for key, one in zip(some, letters, strict=True)]
@@ -36,21 +38,14 @@ def deliver(claim: Claim) -> None:
             queue_mails(letters, by=claim.job.asked_by)
 
 
-def readers(directive: Directive, act: str) -> list:
-    """[(user, [the roles and units for which they are told])] of those who receive for a recipient unit today.
+def readers(directive: Directive, act: str) -> dict[int, list[str]]:
+    """{user: [the roles and units for which they are told]} of those who receive for a recipient unit today.
 
-    Of a recall, or of what else befalls a paper that is out (RECALLED), they are told too to whom a recipient
-    forwarded the directive.
+    Keys, for their rows are read part by part (`batches`). Of a recall, or of what else befalls a paper that is out
+    (RECALLED), they are told too to whom a recipient forwarded the directive.
     """
-    people = _people(directive, act)
-    users = User.objects.in_bulk(people)
-    return [(users[key], units) for key, units in people.items()]
-
-
-def _people(directive: Directive, act: str) -> dict[int, list[str]]:
-    """As `readers`, {key of the user: labels}: of very many people the rows are read part by part."""
     people: dict[int, list[str]] = {}
-    for units in _batches(_units(directive, act)):
+    for units in batches(_units(directive, act)):
         for receivers in receivers_of(units).values():
             for user, receiver in receivers.items():
                 people.setdefault(user, [])
@@ -67,9 +62,10 @@ def _units(directive: Directive, act: str) -> list[int]:
     return list(reached.order_by("pk").values_list("unit", flat=True))
 
 
-def _batches(units: list[int]):
-    units = list(dict.fromkeys(units))
-    return (units[start : start + BATCH] for start in range(0, len(units), BATCH))
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """The keys, each once and in their order, as lists of up to BATCH."""
+    keys = list(dict.fromkeys(keys))
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
 def _key(directive: Directive, act: str, user) -> str:

@@ -38,41 +38,43 @@ def ask(act: DirectiveAct, *, by) -> None:
 @handles("directive.tell_act", label="Báo tin về văn bản thay thế, sửa đổi, đính chính", queue="mail")
 def tell(claim: Claim) -> None:
     """Notices and letters to everyone who received or opened the old paper; running it twice adds nothing."""
-    act = DirectiveAct.objects.select_related("target", "acting").get(pk=claim.args["act"])
+    rows = DirectiveAct.objects.select_related("target", "acting").defer("target__content", "acting__content")
+    act = rows.get(pk=claim.args["act"])
     readers = readers_of_old(act)
-    letters = [_letter(act, user, why) for user, why in readers]
-    page = reverse("directives:detail", args=[act.acting_id])
-    notices = [
-        Message(key=letter["key"], user=user, subject=letter["subject"][:250], body=_sentence(act), url=page)
-        for (user, _), letter in zip(readers, letters, strict=True)
-    ]
     with claim.effect({"people": len(readers)}):
-        Message.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
-        queue_mails(letters, by=claim.job.asked_by)
+        for some in delivery.batches(readers):
+            users = User.objects.in_bulk(some)
+            letters = [_letter(act, users[key], readers[key]) for key in some]
+            notices = [_notice(act, users[key], one) for key, one in zip(some, letters, strict=True)]
+            Message.objects.bulk_create(notices, ignore_conflicts=True)
+            queue_mails(letters, by=claim.job.asked_by)
 
 
-def readers_of_old(act: DirectiveAct) -> list[tuple[User, str]]:
-    """[(person, why they are told)] of the old paper.
+def readers_of_old(act: DirectiveAct) -> dict[int, str]:
+    """{key of the person: why they are told} of the old paper.
 
     Those who receive for its recipients today, and those who opened or acknowledged it and may still read it. Whoever
     gets the new paper itself in this very moment learns it from that letter (directives.publishing.delivery).
     """
-    people = {
-        user: f"giữ vai trò {'; '.join(units)}" for user, units in delivery.readers(act.target, delivery.RECALLED)
-    }
-    for user in _openers(act.target):
-        if user not in people and Directive.objects.visible_to(user).filter(pk=act.target_id).exists():
-            people[user] = "đã mở văn bản cũ"
-    if act.made_at == act.acting.published_at:
-        for user, _ in delivery.readers(act.acting, delivery.PUBLISHED):
-            people.pop(user, None)
-    return list(people.items())
+    at_once = act.made_at == act.acting.published_at
+    told = delivery.readers(act.acting, delivery.PUBLISHED).keys() if at_once else set()
+    held = delivery.readers(act.target, delivery.RECALLED)
+    people = {key: f"giữ vai trò {'; '.join(units)}" for key, units in held.items() if key not in told}
+    for some in delivery.batches(sorted(_openers(act.target) - held.keys() - told)):
+        for user in User.objects.filter(pk__in=some, is_active=True).order_by("pk"):
+            if Directive.objects.visible_to(user).filter(pk=act.target_id).exists():
+                people[user.pk] = "đã mở văn bản cũ"
+    return people
 
 
-def _openers(target: Directive):
+def _openers(target: Directive) -> set[int]:
     rows = Recipient.objects.filter(directive=target).values_list("opened_by", "acknowledged_by")
-    keys = {key for row in rows for key in row if key}
-    return User.objects.filter(pk__in=keys, is_active=True).order_by("pk")
+    return {key for row in rows.iterator() for key in row if key}
+
+
+def _notice(act: DirectiveAct, user: User, letter: dict) -> Message:
+    page = reverse("directives:detail", args=[act.acting_id])
+    return Message(key=letter["key"], user=user, subject=letter["subject"][:250], body=_sentence(act), url=page)
 
 
 def _sentence(act: DirectiveAct) -> str:
