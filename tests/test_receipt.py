@@ -224,7 +224,7 @@ def test_verify_notices_a_tampered_row(client, revision):
     assert "BIÊN NHẬN HỢP LỆ" not in shown
 
 
-@pytest.mark.parametrize("code", ["2222-2222-2222", "x", "<script>", "' OR 1=1", "\x00", "A" * 5000, "🙂"])
+@pytest.mark.parametrize("code", ["2222-2222-2222", "x", "<script>", "' OR 1=1", "A" * 5000, "🙂"])
 def test_verify_of_an_unknown_code_finds_nothing(client, revision, code):
     answer = ask(client, code)
 

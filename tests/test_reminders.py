@@ -197,7 +197,7 @@ def test_unit_that_ended_is_not_told_any_more(scene):
     assert set(Reminder.objects.filter(user=scene.officer).exclude(state="superseded").values_list("state", "why")) == {
         ("skipped", "Người nhận không còn giữ vai trò ở đơn vị.")
     }
-    assert letters() == {}
+    assert letters() == {scene.reviewer.email: 1}, "the one letter tells the department that the unit has ended"
 
 
 def test_person_whose_role_ended_meanwhile_is_skipped(scene):

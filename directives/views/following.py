@@ -42,7 +42,7 @@ def recipients(request, pk):
     rows = everyone.filter(FILTERS[chosen][1]) if chosen in FILTERS else everyone
     if block:
         rows = rows.filter(block_key=block)
-    # A page deep in a long list is found by keys alone; what it shows is read of its own rows.
+    # A page deep in a long list is found by its keys alone; what it shows is read of its own rows.
     page = Paginator(rows.in_order().values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = _shown(page.object_list)
     _describe(page, directive)
@@ -60,7 +60,7 @@ def recipients(request, pk):
 
 
 def _shown(keys) -> list[Recipient]:
-    rows = Recipient.objects.filter(pk__in=list(keys)).annotate(ended=ENDED)
+    rows = Recipient.objects.filter(pk__in=keys).annotate(ended=ENDED)
     rows = rows.select_related("opened_by", "acknowledged_by").prefetch_related(_passed_on())
     return list(rows.in_order())
 
