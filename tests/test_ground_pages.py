@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -268,6 +270,27 @@ def test_journal_keeps_to_the_units_within_reach(client, tree):
     assert whats(client.get(reverse("ground:journal"))) == ["Việc 1"]
 
 
+def test_journal_of_few_units_and_of_many_is_the_same(client, tree, monkeypatch):
+    gone = found("Công đoàn đã kết thúc", tree[1])
+    note(tree, 1, unit=0)
+    note(tree, 2, unit=1)
+    note(tree, 3, unit=1)
+    Event.objects.filter(what="Việc 3").update(unit=gone)
+    gone.versions.update(valid_to=today())
+    type(gone).objects.filter(pk=gone.pk).update(custodian=tree[0].pk)
+    login(client, make_member(tree[0], Role.ADMINISTRATOR))
+
+    told = {}
+    for few in (1, 0):
+        monkeypatch.setattr("portal.access.FEW", few)
+        with CaptureQueriesContext(connection) as asked:
+            told[few] = whats(client.get(reverse("ground:journal")))
+        (read,) = [one["sql"] for one in asked if 'FROM "portal_event"' in one["sql"]]
+        told[few] += ["by the tree" if "path" in read else "by name"]
+
+    assert told == {1: ["Việc 3", "Việc 1", "by name"], 0: ["Việc 3", "Việc 1", "by the tree"]}
+
+
 def test_journal_leaves_what_is_between_a_units_own_people_to_that_unit(client, tree):
     above, own = make_member(tree.upper, Role.ADMINISTRATOR), make_member(tree[0], Role.ADMINISTRATOR)
     clerk = make_member(tree[0], Role.CLERK)
@@ -323,7 +346,7 @@ def test_journal_costs_the_same_for_one_and_three(client, tree, count, django_as
         note(tree, n)
     login(client, make_member(tree.upper, Role.ADMINISTRATOR))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(reverse("ground:journal"))
 
 

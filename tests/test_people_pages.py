@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.models import Job, Membership, Role, User
@@ -146,6 +148,16 @@ def test_list_costs_the_same_for_one_and_three(client, tree, admin, count, djang
 
     with django_assert_num_queries(7):
         client.get(reverse("people:list"))
+
+
+def test_list_asks_once_who_is_within_reach(client, tree, admin):
+    login(client, admin)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("people:list"))
+
+    (counted,) = [one["sql"] for one in asked if "COUNT(" in one["sql"] and 'FROM "portal_user"' in one["sql"]]
+    assert counted.count('FROM "portal_membership"') == 1
 
 
 # --- inviting ---------------------------------------------------------------------------------

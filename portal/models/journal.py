@@ -38,6 +38,7 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject"),
             models.Index(fields=["kind", "-at"], name="event_kind"),
             models.Index(fields=["unit", "-at"], name="event_unit"),
+            models.Index(fields=["-at", "-id"], name="event_newest"),
         ]
 
     def __str__(self):

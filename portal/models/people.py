@@ -60,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
+        indexes = [models.Index(fields=["sort_key", "id"], name="user_in_order")]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_lower_case"),
         ]

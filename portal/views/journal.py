@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.access import may, reach_with_kept, units_with
+from portal.access import may, reach_by_name, units_with
 from portal.forms.journal import JournalFilter
 from portal.forms.listing import newest_first
 from portal.journal import PRIVATE
@@ -23,7 +23,7 @@ def journal(request):
         raise Http404
     filters = JournalFilter(request.GET, request.user)
     own = units_with(request.user, "journal.read")
-    events = Event.objects.filter(reach_with_kept(request.user, "journal.read", "unit")).select_related("actor")
+    events = Event.objects.filter(reach_by_name(request.user, "journal.read", "unit")).select_related("actor")
     events = events.exclude(~Q(unit__in=own), kind__in=PRIVATE)
     page = newest_first(filters.narrow(events), request.GET.get("sau"), PER_PAGE)
     names = UnitVersion.objects.filter(unit__in={event.unit_id for event in page}).order_by("valid_from")
