@@ -479,6 +479,17 @@ def test_obligations_as_csv_hold_what_the_list_shows(client, reviewer, autumn):
     ]
 
 
+def test_obligations_as_csv_are_written_from_plain_values(client, reviewer, autumn, monkeypatch):
+    login(client, reviewer)
+    made = []
+    build = Obligation.from_db.__func__
+    monkeypatch.setattr(Obligation, "from_db", classmethod(lambda *given: made.append(1) or build(*given)))
+
+    answer = client.get(reverse("reports:obligations_file", args=[autumn.pk, "csv"]))
+
+    assert (len(b"".join(answer.streaming_content).decode().splitlines()), made) == (4, [])
+
+
 def test_obligations_as_workbook_hold_every_unit(client, reviewer, autumn):
     login(client, reviewer)
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from portal.text import clean_text
 Value = str | int | float | Decimal | bool | dt.date | None
 BOM = "\ufeff"
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")  # CR is "\\n" after the wash
+_WORD = 60
 _BLANK = " \u00a0\u200b\u2060\ufeff"
 # A program of a country whose lists are parted by ";" opens the file too: what it would take for the next cell.
 _NEXT_CELL = re.compile(rf"([;|\t\n][{_BLANK}]*)(?=[=@＝＠]|[+\-＋－][^\s+\-＋－])")
@@ -64,4 +66,10 @@ def _field(value: Value) -> str:
         return f"{value:f}" if value.is_finite() else ""
     if isinstance(value, dt.date):
         return value.isoformat()
-    return harmless(value) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    return _harmless_word(value) if len(value) <= _WORD else harmless(value)
+
+
+# A column of a long list says the same few things over and over.
+_harmless_word = lru_cache(maxsize=1024)(harmless)

@@ -106,7 +106,7 @@ def obligations_file(request, pk, kind):
     cycle, now = overseen(request.user, pk), clock.now()
     blocks = cycle.obligations.order_by().values_list("block", flat=True).distinct()
     filters = ObligationFilter(request.GET, blocks=blocks)
-    rows = _with_reports(filters.narrow(cycle.obligations.all(), now)).in_order()
+    rows = filters.narrow(cycle.obligations.all(), now).in_order()
     if kind == "xlsx" and not fits_a_workbook(rows.count()):
         return list_instead(request, "reports:obligations", cycle)
     title = f"{cycle.title}: các đơn vị"
