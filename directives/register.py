@@ -18,6 +18,8 @@ from portal.text import format_date, format_number
 from portal.worktime import local_day
 
 PART = 200
+# A line names its recipients up to here: a paper may go to tens of thousands, and a page has a hundred lines.
+MOST_NAMED = 500
 COLUMNS = (
     "Số, ký hiệu",
     "Ngày tháng văn bản",
@@ -45,7 +47,7 @@ class NotTheClerk(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the register; `names` holds the recipients where not all affiliates were addressed."""
+    """One line of the register; `names` holds up to MOST_NAMED recipients where not all affiliates were addressed."""
 
     directive: Directive
     number: str
@@ -65,6 +67,8 @@ class Entry:
         """Nơi nhận in words, with at most `most` names."""
         if self.to_all:
             return f"Các công đoàn trực thuộc ({format_number(self.sent)} đơn vị)"
+        if self.sent > len(self.names):
+            return f"{format_number(self.sent)} đơn vị theo danh sách nơi nhận của văn bản"
         shown = self.names if most is None else self.names[:most]
         more = len(self.names) - len(shown)
         return "; ".join(shown) + (f" và {format_number(more)} đơn vị khác" if more else "")
@@ -129,7 +133,8 @@ def _part(keys: list[int]) -> Iterator[Entry]:
     )
     known = {row.pk: row for row in rows}
     names = defaultdict(list)
-    chosen = Recipient.objects.filter(directive__in=[row.pk for row in known.values() if not row.to_all]).in_order()
+    named = [row.pk for row in known.values() if not row.to_all and row.sent <= MOST_NAMED]
+    chosen = Recipient.objects.filter(directive__in=named).in_order()
     for directive, name in chosen.values_list("directive_id", "unit_name"):
         names[directive].append(name)
     passed = Forwarding.objects.filter(covering__in=keys).select_related("recipient__directive")

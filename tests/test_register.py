@@ -180,6 +180,18 @@ def test_chosen_recipients_are_named(tree, clerk):
     assert line.recipients(1) == "Công đoàn Cơ quan 1 và 1 đơn vị khác"
 
 
+def test_very_many_chosen_recipients_are_counted(tree, clerk, monkeypatch):
+    monkeypatch.setattr("directives.register.MOST_NAMED", 1)
+    one, two = (
+        make_published(tree.upper, by=clerk, number=f"{n}/CĐVC", to_all=False, unit_ids=units)
+        for n, units in ((31, (tree[0].pk,)), (32, (tree[0].pk, tree[2].pk)))
+    )
+
+    told = [line_of(paper).recipients_in_short for paper in (one, two)]
+
+    assert told == ["Công đoàn Cơ quan 1", "2 đơn vị theo danh sách nơi nhận của văn bản"]
+
+
 def test_recalled_paper_stays_in_the_register_and_says_so(clerk, paper):
     recall(paper, by=clerk, reason="Ghi nhầm ngày họp")
 
