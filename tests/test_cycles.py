@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 from portal.access import BAN
 from portal.models import CalendarDay, Level, Membership, Role
 from portal.reorganisation import plan_end
+from portal.text import fold
 from portal.worktime import today
 from reports.models import Cycle, Obligation, Report
+from reports.views.cycles import opening as wizard
 from tests.factories.directives import make_published
 from tests.factories.portal import act, decision, forget_hats, found, grant, login, make_member, make_tree
 from tests.factories.reports import make_cycle, make_form, report_of, submit, walk
@@ -186,6 +188,18 @@ def test_preview_stores_nothing_and_counts_the_causes(client, tree, reviewer):
         "successor": 0,
     }
     assert (page.context["owing"], Cycle.objects.count()) == (1, 0)
+
+
+def test_search_in_the_preview_reads_what_was_typed_once(client, tree, reviewer, monkeypatch):
+    make_form()
+    login(client, reviewer)
+    folded = []
+    monkeypatch.setattr(wizard, "fold", lambda text: folded.append(text) or fold(text))
+
+    page = opening(client, tim="cơ quan 3")
+
+    assert [row["candidate"].name for row in page.context["rows"]] == ["Công đoàn Cơ quan 3"]
+    assert folded.count("cơ quan 3") == 1
 
 
 def test_exemption_without_a_reason_opens_nothing_and_keeps_what_was_chosen(client, tree, reviewer):

@@ -110,7 +110,8 @@ def _preview(request, form, cycle, found: list[Candidate], chosen, *, refusal=""
     """The list to be frozen, page by page; what was chosen on other pages travels along in hidden boxes."""
     causes = Counter(chosen[c.unit_id][0] if c.unit_id in chosen else str(c.cause) for c in found)
     cause, words = request.POST.get("loc_can_cu", ""), request.POST.get("tim", "")
-    shown = [c for c in found if _is_shown(c, chosen, cause, words)]
+    wanted = fold(words).split()[:10]
+    shown = [c for c in found if _is_shown(c, chosen, cause, wanted)]
     page = Paginator(shown, PER_PAGE).get_page(request.POST.get("trang"))
     rows = [_row(c, chosen) for c in page]
     here = {c.unit_id for c in page}
@@ -136,9 +137,12 @@ def _preview(request, form, cycle, found: list[Candidate], chosen, *, refusal=""
     return render(request, "reports/cycles/preview.html", context, status=status)
 
 
-def _is_shown(candidate: Candidate, chosen, cause: str, words: str) -> bool:
+def _is_shown(candidate: Candidate, chosen, cause: str, wanted: list[str]) -> bool:
     own = chosen[candidate.unit_id][0] if candidate.unit_id in chosen else candidate.cause
-    return (not cause or own == cause) and all(word in fold(candidate.name) for word in fold(words).split()[:10])
+    if cause and own != cause:
+        return False
+    name = fold(candidate.name) if wanted else ""
+    return all(word in name for word in wanted)
 
 
 def _row(candidate: Candidate, chosen) -> dict:
