@@ -732,7 +732,7 @@ QUERIES = {
     "list, officer": 7,
     "detail, clerk": 9,
     "detail, officer": 8,
-    "recipients": 12,
+    "recipients": 11,
     "draft": 12,
     "edit": 6,
 }

@@ -55,6 +55,7 @@ def test_uploaded_paper_is_confirmed_one_by_one_and_becomes_a_draft(browser_page
     expect(page.locator("#de-nghi-number")).to_have_attribute("data-state", "corrected")
     page.get_by_role("button", name="Bỏ Văn bản viện dẫn 7").click()
     expect(page.locator("mark[data-item=citation-7]").first).to_have_attribute("data-state", "dropped")
+    expect(page.get_by_role("button", name="Chấp nhận Nội dung chính")).to_be_focused()
     page.get_by_label("Ngày ban hành").fill(format_date(today()))
     page.get_by_label("Trích yếu").first.fill("Thực hiện công tác dân vận")
     page.get_by_role("link", name="Điều tiếp theo").click()

@@ -73,10 +73,11 @@ def create_programme(owner: Unit, content: ProgrammeContent, *, by, key: str = "
     try:
         with transaction.atomic():
             return _begun(own_key, content, by) or _create(owner, content, by, own_key)
-    except IntegrityError:
+    except (IntegrityError, ProgrammeRefused) as refusal:
+        # The same button, pressed twice at once, may have begun it since: then the number is taken by this programme.
         begun = _begun(own_key, content, by)
         if begun is None:
-            raise _taken(content.number) from None
+            raise (_taken(content.number) if isinstance(refusal, IntegrityError) else refusal) from None
         return begun
 
 

@@ -4,6 +4,7 @@
   "use strict";
 
   var opened = [], here = null; /* the folds that stand open; the item that was gone to last */
+  var held = null; /* what had the focus when the new panel came; whoever has gone on since is left where they are */
 
   function all(selector) {
     return Array.prototype.slice.call(document.querySelectorAll(selector));
@@ -109,6 +110,10 @@
     opened = all(".reading-fold[open]").map(function (fold) { return fold.id; });
   });
 
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id === "ban-xac-nhan") held = document.activeElement;
+  });
+
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.target.id !== "ban-xac-nhan") return;
     opened.forEach(function (id) {
@@ -118,6 +123,6 @@
     var seen = document.querySelector("#ban-xac-nhan [name=seen]");
     all("[data-seen]").forEach(function (field) { field.value = seen.value; });
     followStates();
-    goOn();
+    if (document.activeElement === held) goOn();
   });
 })();
