@@ -1,6 +1,11 @@
-"""Emulation blocks: the order in which lists show them."""
+"""Emulation blocks: what lists call them, and the order in which lists show them."""
 
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def block_name(block: str) -> str:
+    """What a list calls the block, also where a unit has none."""
+    return block or "Chưa xếp khối"
 
 
 def block_key(block: str) -> str:

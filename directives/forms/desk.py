@@ -6,9 +6,10 @@ from dataclasses import asdict
 from django.core import signing
 
 from directives.forms.drafting import MAX_FILES, TO_ALL, TO_CHOSEN, CitationRows, DraftForm, TaskRows
-from directives.forms.picking import NO_BLOCK, Affiliates
+from directives.forms.picking import Affiliates
 from directives.models import Directive
 from directives.publishing import CitationLine, DraftContent, TaskLine, content_of
+from portal.blocks import block_name
 from portal.files import UploadRefused, store_upload
 from portal.models import StoredFile
 from portal.text import convert_legacy, detect_legacy
@@ -102,7 +103,7 @@ class Desk:
         grouped: dict[str, list] = {}
         for unit in self.affiliates.first:
             row = {"version": unit, "chosen": str(unit.unit_id) in chosen or unit.block in whole}
-            grouped.setdefault(unit.block or NO_BLOCK, []).append(row)
+            grouped.setdefault(block_name(unit.block), []).append(row)
         return list(grouped.items())
 
 

@@ -13,7 +13,6 @@ from portal.units import FOUND_SHOWN, WORDS_COUNTED
 from portal.worktime import today
 
 MOST_TICKED = 300
-NO_BLOCK = "Chưa xếp khối"
 
 
 class Affiliates:

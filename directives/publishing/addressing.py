@@ -7,10 +7,9 @@ from functools import cached_property
 from django.db.models import Count
 
 from directives.publishing.paper import MOST_NAMED
-from portal.blocks import block_key
+from portal.blocks import block_key, block_name
 from portal.models import UnitVersion
 
-NO_BLOCK = "Chưa xếp khối"
 CHUNK = 2000
 
 
@@ -24,7 +23,7 @@ class BlockOfAddressees:
 
     @property
     def label(self) -> str:
-        return self.name or NO_BLOCK
+        return block_name(self.name)
 
 
 class Addressees:

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import F, Q
 from django.utils.html import format_html, format_html_join
 
+from portal.blocks import block_name
 from portal.forms.fields import Line
 from portal.text import fold
 from reports.models import Obligation, TaskAnswer
@@ -101,7 +102,7 @@ def _box(name: str, label: str, choices: tuple[tuple[str, str], ...], here: str)
 
 def block_choices(blocks) -> list[tuple[str, str]]:
     """Choices out of the blocks of a tally."""
-    return [(block or NO_BLOCK, block or "Chưa xếp khối") for block in blocks]
+    return [(block or NO_BLOCK, block_name(block)) for block in blocks]
 
 
 class ObligationFilter(FilterForm):

@@ -17,7 +17,7 @@ NOTHING = "–"
 _DUTY_LINE = (
     '<tr><th scope="row">{}{}</th><td data-label="Khối" class="nowrap">{}</td><td data-label="Tình trạng">{}</td>'
     '<td data-label="Thời hạn">{}</td><td data-label="Nộp lần đầu" class="nowrap">{}</td>'
-    '<td data-label="Bản nộp" class="nowrap">{}</td><td data-label="Người thẩm định">{}</td></tr>'
+    '<td data-label="Bản nộp" class="nowrap">{}</td><td data-label="Người thẩm định" class="person">{}</td></tr>'
 )
 
 

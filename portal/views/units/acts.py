@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.access import hat_at, may
-from portal.blocks import block_key
+from portal.blocks import block_key, block_name
 from portal.forms.acts import (
     ActForm,
     ConsolidateForm,
@@ -161,7 +161,7 @@ def bulk(request, pk):
     branch = children(unit.pk, today(), limit=BULK_SHOWN)
     blocks: dict[str, list[UnitVersion]] = {}
     for version in branch.versions:
-        blocks.setdefault(version.block or "Chưa xếp khối", []).append(version)
+        blocks.setdefault(block_name(version.block), []).append(version)
     groups = [{"name": name, "versions": blocks[name]} for name in sorted(blocks, key=block_key)]
     context = {"unit": unit, "branch": branch, "blocks": groups, "shown": BULK_SHOWN}
     return render(request, "units/bulk.html", context)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portal import clock
 from portal.access import hat_at
+from portal.blocks import block_name
 from reports.overview import Tally, curve, submissions, tally
 from reports.views.cycles.doors import overseen
 
@@ -44,7 +45,7 @@ def _block_chart(counts: Tally, *, is_over: bool) -> dict:
         "kind": "bars",
         "stacked": True,
         "unit": "đơn vị",
-        "labels": [block or "Chưa xếp khối" for block, _ in blocks],
+        "labels": [block_name(block) for block, _ in blocks],
         "series": [{"label": w, "tone": tone, "values": values} for w, tone, values in series if any(values)],
     }
 
